@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Descriptive statistics: mergeable moments, sample quantiles, histograms.
+ * Values that are NaN are the caller's to remove; they make every result NaN, never an arbitrary number.
+ */
+#ifndef TERCILE_DESCRIBE_H
+#define TERCILE_DESCRIBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+#include "sum.h"
+
+TER_BEGIN_DECLS
+
+/*
+ * Count, mean and centred sums of powers 2 to 4, each in double-double; min and max. Merging two (of neighbouring pieces of the
+ * data) follows Chan, Golub, LeVeque (1979) and Pebay (SAND2008-6212). All-zero except min/max: start with ter_moments_init.
+ */
+typedef struct ter_moments {
+    uint64_t count;
+    double minimum, maximum; /* +inf, -inf when empty */
+    ter_sum mean, power2, power3, power4;
+} ter_moments;
+
+TER_EXPORT void ter_moments_init(ter_moments *moments);
+TER_EXPORT void ter_moments_add(ter_moments *moments, double x);
+TER_EXPORT void ter_moments_add_array(ter_moments *moments, size_t n, const double *x);
+TER_EXPORT void ter_moments_merge(ter_moments *moments, const ter_moments *other);
+
+/* Sample statistics; NaN where too few values: mean needs 1, variance 2 (divisor n - 1), skewness 3, kurtosis 4. */
+TER_EXPORT double ter_moments_mean(const ter_moments *moments);
+TER_EXPORT double ter_moments_variance(const ter_moments *moments);
+TER_EXPORT double ter_moments_standard_deviation(const ter_moments *moments);
+/* g1 = m3 / m2^1.5, and with bias correction G1 = g1 sqrt(n (n - 1)) / (n - 2), the "station skew" of hydrology. */
+TER_EXPORT double ter_moments_skewness(const ter_moments *moments);
+TER_EXPORT double ter_moments_skewness_corrected(const ter_moments *moments);
+/* g2 = m4 / m2^2 - 3. */
+TER_EXPORT double ter_moments_excess_kurtosis(const ter_moments *moments);
+
+/*
+ * Sample quantile of sorted x[n] (ascending) at p in [0, 1], types 1 to 9 of Hyndman and Fan (Am. Stat. 50, 1996); R's default is
+ * 7. NaN when n is 0, p or type out of range.
+ */
+TER_EXPORT double ter_sample_quantile(size_t n, const double *sorted, double p, int type);
+
+/* Sorts ascending in place, NaN last; deterministic (equal values are indistinguishable, -0 before +0). */
+TER_EXPORT void ter_sort(size_t n, double *x);
+
+#define TER_HISTOGRAM_BINS_MAX 512
+typedef struct ter_histogram {
+    size_t bins;
+    double lower, width; /* bin i is [lower + i width, lower + (i + 1) width), the last closed */
+    uint64_t count[TER_HISTOGRAM_BINS_MAX];
+} ter_histogram;
+
+/* Freedman-Diaconis width (Sturges when the interquartile range is 0), rounded to 1, 2, 2.5 or 5 times a power of ten, on sorted
+ * x[n]. TER_BAD_DATA when n is 0 or a value is not finite. bins 0 chooses the number; otherwise it is used as given. */
+TER_MUST_USE TER_EXPORT ter_status ter_histogram_make(ter_histogram *histogram, size_t n, const double *sorted, size_t bins,
+                                                      ter_error *error);
+
+TER_END_DECLS
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Jobs: reading and checking a job file, planning it, running it in this process.
+ *
+ * A job's result is a function of the job file, the bytes of its inputs and the seed (promise P1). Nothing else is in it: no time,
+ * no path, no host. How a run went is in the run record.
+ */
+#ifndef TERCILE_JOB_H
+#define TERCILE_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+#include "table.h"
+
+TER_BEGIN_DECLS
+
+/* ---- what is wrong with a job file, and where --------------------------------------------------------------------------- */
+
+#define TER_DIAGNOSTICS_MAX 100
+
+typedef enum ter_severity { TER_SEVERITY_ERROR, TER_SEVERITY_WARNING } ter_severity;
+
+typedef struct ter_diagnostic {
+    ter_severity severity;
+    size_t line, column; /* from 1; 0 when it concerns the whole file */
+    size_t width;        /* bytes to underline, at least 1 */
+    char *text;          /* unknown key "replicats" */
+    char *help;          /* did you mean "replicates"? ; null when there is nothing to propose */
+} ter_diagnostic;
+
+typedef struct ter_diagnostics ter_diagnostics;
+
+TER_EXPORT ter_diagnostics *ter_diagnostics_create(void); /* null when out of memory */
+TER_EXPORT void ter_diagnostics_destroy(ter_diagnostics *diagnostics);
+TER_EXPORT size_t ter_diagnostics_count(const ter_diagnostics *diagnostics);
+TER_EXPORT size_t ter_diagnostics_error_count(const ter_diagnostics *diagnostics);
+TER_EXPORT const ter_diagnostic *ter_diagnostics_at(const ter_diagnostics *diagnostics, size_t index);
+/*
+ * All of them as text: "job.yaml:13:7: error: unknown key "replicats"", the line, a caret, "help: ...". Given: free with
+ * ter_bytes_free((uint8_t *)text). Null when out of memory.
+ */
+TER_EXPORT char *ter_diagnostics_format(const ter_diagnostics *diagnostics);
+
+/* ---- jobs --------------------------------------------------------------------------------------------------------------- */
+
+#define TER_JOB_FILE_BYTES_MAX ((size_t)1 << 20)
+#define TER_JOB_STAGES_MAX     256
+#define TER_JOB_INPUTS_MAX     64
+
+typedef struct ter_job ter_job;
+
+/*
+ * Reads a job file, YAML or JSON, and checks everything that can be known without the inputs' rows: keys, types, ranges, families,
+ * references between stages. All errors at once go into `diagnostics`; TER_BAD_SPEC then. TER_NOT_FOUND, TER_NO_PERMISSION for the
+ * file itself. Paths of inputs are relative to the job file's folder.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_job_read(ter_job **job, const char *path, ter_diagnostics *diagnostics, ter_error *error);
+/* The same from memory; `name` stands for the file in diagnostics, `folder` is where relative inputs lie. */
+TER_MUST_USE TER_EXPORT ter_status ter_job_parse(ter_job **job, const char *text, size_t length, const char *name,
+                                                 const char *folder, ter_diagnostics *diagnostics, ter_error *error);
+TER_EXPORT void ter_job_destroy(ter_job *job);
+
+TER_EXPORT const char *ter_job_name(const ter_job *job);
+TER_EXPORT uint64_t ter_job_seed(const ter_job *job);
+TER_EXPORT size_t ter_job_stage_count(const ter_job *job);
+TER_EXPORT const char *ter_job_stage_id(const ter_job *job, size_t stage);
+TER_EXPORT const char *ter_job_stage_kind(const ter_job *job, size_t stage); /* "fit" */
+/* Hexadecimal SHA-256 of the canonical text of the spec (layout, comments and key order do not change it). */
+TER_EXPORT const char *ter_job_digest(const ter_job *job);
+
+/*
+ * Opens the inputs: reads, types and digests them, checks what needs them (columns named by stages exist and have the right type,
+ * the job fits its memory limit). Diagnostics as above, at the place in the job file that names the input or column.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_job_load(ter_job *job, ter_diagnostics *diagnostics, ter_error *error);
+
+/* ---- plans -------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * The tasks of the stages, cut by spec and data alone. Tasks of a stage that depends on what an earlier one computes are known only
+ * after it: the plan runs the stages marked cheap (clean) to learn the groups. Text for people, or JSON. Given: ter_bytes_free.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_job_plan(ter_job *job, bool json, char **text, ter_diagnostics *diagnostics,
+                                                ter_error *error);
+
+/* ---- running ------------------------------------------------------------------------------------------------------------ */
+
+/* What a run tells while it goes. Called from the thread that called ter_job_run, never from a worker. */
+typedef struct ter_run_event {
+    enum { TER_EVENT_STAGE_BEGIN, TER_EVENT_PROGRESS, TER_EVENT_STAGE_END } kind;
+    size_t stage;
+    size_t tasks_done, tasks_total; /* of this stage */
+} ter_run_event;
+
+typedef struct ter_run ter_run;
+
+typedef struct ter_run_options {
+    unsigned threads; /* 0: as many as processors are allowed to this process */
+    void (*event)(void *context, const ter_run *run, const ter_run_event *event); /* null: none */
+    void *context;
+    const volatile bool *cancel; /* null: never. Set to true from anywhere (a signal handler): the run ends with TER_CANCELLED. */
+    bool strict;                 /* warnings are failures (TER_CHECK_FAILED) */
+} ter_run_options;
+
+/*
+ * Runs a loaded job. *run is given, also after a failure (with what was finished until then), unless it is null: destroy it.
+ * TER_CHECK_FAILED when an expectation of a check stage was not met: the results are complete then and say which.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_job_run(ter_run **run, ter_job *job, const ter_run_options *options, ter_error *error);
+TER_EXPORT void ter_run_destroy(ter_run *run);
+
+/* Tables a finished stage gave, by name ("laws", "parameters", ...): views, valid as long as the run. */
+TER_EXPORT size_t ter_run_table_count(const ter_run *run, size_t stage);
+TER_EXPORT const char *ter_run_table_name(const ter_run *run, size_t stage, size_t table);
+TER_EXPORT const ter_table *ter_run_table(const ter_run *run, size_t stage, size_t table);
+/* By stage id and table name; null when there is none. */
+TER_EXPORT const ter_table *ter_run_find_table(const ter_run *run, const char *stage_id, const char *table);
+
+/* Warnings are results: a fit that did not converge, ties, too few replicates. Stage, group and text, one a row: columns "stage",
+ * "group", "text", "replay" (the command that computes just this again). */
+TER_EXPORT const ter_table *ter_run_warnings(const ter_run *run);
+
+/*
+ * Writes the result into a folder made new and complete or not at all (written beside, synced, renamed): results.json, one CSV per
+ * table, report.html as the report stages ask; `folder` is replaced if it holds an earlier result, refused (TER_BAD_STATE) if it
+ * holds anything else. The run record goes to "<folder>.run.json". *digest (65 bytes, may be null) gets the hexadecimal SHA-256
+ * over names and bytes of the result's files. TER_DISK_FULL, TER_NO_PERMISSION, TER_INPUT_OUTPUT name the file.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_run_write(const ter_run *run, const char *folder, char *digest, ter_error *error);
+/* results.json as it would be written. Given: ter_bytes_free((uint8_t *)text). */
+TER_MUST_USE TER_EXPORT ter_status ter_run_json(const ter_run *run, char **text, ter_error *error);
+
+/* The stage table as JSON Schema (for editors) or as text for people; stage may be null for all. Given: ter_bytes_free. */
+TER_MUST_USE TER_EXPORT ter_status ter_stage_schema(const char *stage, bool json, char **text, ter_error *error);
+
+TER_END_DECLS
+#endif

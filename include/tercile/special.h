@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Special functions under the distributions. Pure, no state, NaN outside the domain. Bounds in ulp are those the tests hold them
+ * to against enclosures; each function says its own.
+ */
+#ifndef TERCILE_SPECIAL_H
+#define TERCILE_SPECIAL_H
+
+#include "export.h"
+
+TER_BEGIN_DECLS
+
+/* Error functions: erf, erfc, log erfc (right where erfc underflows), and the inverse of erfc on (0, 2). Within 2 ulp. */
+TER_EXPORT double ter_erf(double x);
+TER_EXPORT double ter_erfc(double x);
+TER_EXPORT double ter_log_erfc(double x);
+TER_EXPORT double ter_erfc_inverse(double q);
+
+/* log Gamma(x) for x > 0 (within 2 ulp), digamma and trigamma for x > 0 (within 4 ulp, absolute 1e-15 near digamma's zero). */
+TER_EXPORT double ter_log_gamma(double x);
+TER_EXPORT double ter_digamma(double x);
+TER_EXPORT double ter_trigamma(double x);
+
+/* Regularised incomplete gamma functions P(a, x) and Q(a, x), a > 0, x >= 0, their logs, and the inverses in x. */
+TER_EXPORT double ter_gamma_p(double a, double x);
+TER_EXPORT double ter_gamma_q(double a, double x);
+TER_EXPORT double ter_log_gamma_p(double a, double x);
+TER_EXPORT double ter_log_gamma_q(double a, double x);
+TER_EXPORT double ter_gamma_p_inverse(double a, double p);
+TER_EXPORT double ter_gamma_q_inverse(double a, double q);
+
+/* Regularised incomplete beta function I_x(a, b) and its complement I_{1-x}(b, a), a, b > 0, 0 <= x <= 1, and their logs. */
+TER_EXPORT double ter_beta_i(double a, double b, double x);
+TER_EXPORT double ter_beta_i_complement(double a, double b, double x);
+TER_EXPORT double ter_log_beta_i(double a, double b, double x);
+TER_EXPORT double ter_log_beta_i_complement(double a, double b, double x);
+/* The x with I_x(a, b) = p, and with 1 - I_x(a, b) = q. */
+TER_EXPORT double ter_beta_i_inverse(double a, double b, double p);
+TER_EXPORT double ter_beta_i_complement_inverse(double a, double b, double q);
+
+TER_END_DECLS
+#endif
