@@ -25,8 +25,8 @@ typedef enum ter_severity { TER_SEVERITY_ERROR, TER_SEVERITY_WARNING } ter_sever
 
 typedef struct ter_diagnostic {
     ter_severity severity;
-    size_t line, column; /* from 1; 0 when it concerns the whole file */
-    size_t width;        /* bytes to underline, at least 1 */
+    size_t line, column; /* from 1, in characters; 0 when it concerns the whole file */
+    size_t width;        /* characters to underline, at least 1 */
     char *text;          /* unknown key "replicats" */
     char *help;          /* did you mean "replicates"? ; null when there is nothing to propose */
 } ter_diagnostic;
@@ -68,8 +68,21 @@ TER_EXPORT uint64_t ter_job_seed(const ter_job *job);
 TER_EXPORT size_t ter_job_stage_count(const ter_job *job);
 TER_EXPORT const char *ter_job_stage_id(const ter_job *job, size_t stage);
 TER_EXPORT const char *ter_job_stage_kind(const ter_job *job, size_t stage); /* "fit" */
-/* Hexadecimal SHA-256 of the canonical text of the spec (layout, comments and key order do not change it). */
+/*
+ * A setting of a stage that is one text or choice ("from", "column", "by", "statistic", "method", "title"), or its default. Null
+ * when the stage has no such key, it is not given, or it is no single text. A view, valid as long as the job.
+ */
+TER_EXPORT const char *ter_job_stage_text(const ter_job *job, size_t stage, const char *key);
+/* The spec as canonical JSON: keys sorted, no blanks, numbers in one form. Layout, comments, key order and YAML or JSON make no
+ * difference to it. And its SHA-256 in hexadecimal. */
+TER_EXPORT const char *ter_job_canonical(const ter_job *job);
 TER_EXPORT const char *ter_job_digest(const ter_job *job);
+
+TER_EXPORT size_t ter_job_input_count(const ter_job *job);
+TER_EXPORT const char *ter_job_input_name(const ter_job *job, size_t input);
+/* Hexadecimal SHA-256 of the file's bytes, and its rows: null and null before ter_job_load. */
+TER_EXPORT const char *ter_job_input_digest(const ter_job *job, size_t input);
+TER_EXPORT const ter_table *ter_job_input_table(const ter_job *job, size_t input);
 
 /*
  * Opens the inputs: reads, types and digests them, checks what needs them (columns named by stages exist and have the right type,
@@ -103,6 +116,7 @@ typedef struct ter_run_options {
     void *context;
     const volatile bool *cancel; /* null: never. Set to true from anywhere (a signal handler): the run ends with TER_CANCELLED. */
     bool strict;                 /* warnings are failures (TER_CHECK_FAILED) */
+    const char *until;           /* id of the last stage to run; null: all */
 } ter_run_options;
 
 /*
@@ -112,7 +126,34 @@ typedef struct ter_run_options {
 TER_MUST_USE TER_EXPORT ter_status ter_job_run(ter_run **run, ter_job *job, const ter_run_options *options, ter_error *error);
 TER_EXPORT void ter_run_destroy(ter_run *run);
 
-/* Tables a finished stage gave, by name ("laws", "parameters", ...): views, valid as long as the run. */
+/* The job of the run, which must outlive it, and its threads. Whether a stage has finished: its tables are there then. */
+TER_EXPORT const ter_job *ter_run_job(const ter_run *run);
+TER_EXPORT bool ter_run_stage_finished(const ter_run *run, size_t stage);
+
+/*
+ * Tables a finished stage gave, by name: views, valid as long as the run. `group` is text: the value of the column named by `by`,
+ * or "all" without `by`. Yes and no are 1 and 0. Numbers that do not exist are missing.
+ *
+ *   clean      rows         the columns of the source, then the derived ones
+ *              audit        rule, rows_in, rows_out, removed
+ *   summarize  summary      group, column, n, missing, mean, standard_deviation, variance, skewness, kurtosis, minimum, maximum
+ *              quantiles    group, column, p, quantile
+ *              histogram    group, column, lower, upper, count
+ *   fit        laws         group, law, n, log_likelihood, aic, bic, rank, chosen, ks, ks_p, ad, ad_p, converged, note
+ *              parameters   group, law, parameter, estimate, standard_error
+ *              quantiles    group, law, p, estimate, standard_error
+ *              histogram    group, lower, upper, count
+ *              points       group, position, value: the sample in ascending order with plotting positions (i - 1/2) / n, for QQ
+ *                           and return-level plots; at most 500 a group, spread evenly when there are more
+ *   bootstrap  intervals    group, law, statistic, method, level, estimate, lower, upper, standard_error, bias, z0, acceleration,
+ *                           used, failed, note
+ *              histogram    group, law, lower, upper, count: of the replicates
+ *   check      expectations name, stage, table, column, relation, actual, expected, tolerance, met
+ *   report     none
+ *
+ * Types: n, missing, count, rank, chosen, converged, used, failed, rows_in, rows_out, removed, met are integers; group, law, rule,
+ * column, parameter, statistic, method, note, name, stage, table, relation are text; the rest are doubles.
+ */
 TER_EXPORT size_t ter_run_table_count(const ter_run *run, size_t stage);
 TER_EXPORT const char *ter_run_table_name(const ter_run *run, size_t stage, size_t table);
 TER_EXPORT const ter_table *ter_run_table(const ter_run *run, size_t stage, size_t table);
@@ -132,6 +173,12 @@ TER_EXPORT const ter_table *ter_run_warnings(const ter_run *run);
 TER_MUST_USE TER_EXPORT ter_status ter_run_write(const ter_run *run, const char *folder, char *digest, ter_error *error);
 /* results.json as it would be written. Given: ter_bytes_free((uint8_t *)text). */
 TER_MUST_USE TER_EXPORT ter_status ter_run_json(const ter_run *run, char **text, ter_error *error);
+/* The run record as JSON: threads, seconds of the run and of each stage, processor, kernels, BLAS, host. Never part of a result. */
+TER_MUST_USE TER_EXPORT ter_status ter_run_record(const ter_run *run, char **text, ter_error *error);
+
+/* Kinds of stages, by number; null past the end. A kind's one-line title. */
+TER_EXPORT const char *ter_stage_kind(size_t index);
+TER_EXPORT const char *ter_stage_title(size_t index);
 
 /* The stage table as JSON Schema (for editors) or as text for people; stage may be null for all. Given: ter_bytes_free. */
 TER_MUST_USE TER_EXPORT ter_status ter_stage_schema(const char *stage, bool json, char **text, ter_error *error);
