@@ -64,6 +64,9 @@ struct ter_family {
     size_t alias_count;
     const ter_alias *aliases;
 
+    /* What the intervals of single parameters cannot say (lower < upper): TER_BAD_ARGUMENT with a text. Null when there is nothing.
+     */
+    ter_status (*check)(const double *parameters, ter_error *error);
     void (*prepare)(const double *parameters, double *prepared); /* null when nothing is prepared */
     void (*support)(const double *parameters, double *lower, double *upper);
 

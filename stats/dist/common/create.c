@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making a distribution: parameters checked, defaults filled in, kernels chosen. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "path_choice.h"
+#include "tercile/text.h"
+
+static bool inside(const ter_parameter *parameter, double value) {
+    bool above = parameter->lower_open ? value > parameter->lower : value >= parameter->lower;
+    bool below = parameter->upper_open ? value < parameter->upper : value <= parameter->upper;
+    return above && below && isfinite(value);
+}
+
+static ter_status check_parameter(const ter_family *family, const ter_parameter *parameter, double value, ter_error *error) {
+    if (inside(parameter, value) && !(parameter->integer && value != trunc(value))) {
+        return TER_OK;
+    }
+    char given[TER_DOUBLE_TEXT_BYTES], lower[TER_DOUBLE_TEXT_BYTES], upper[TER_DOUBLE_TEXT_BYTES];
+    ter_text_from_double(value, given);
+    if (inside(parameter, value)) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is not a whole number", family->name, parameter->name, given);
+    }
+    ter_text_from_double(parameter->lower, lower);
+    ter_text_from_double(parameter->upper, upper);
+    bool open_below = parameter->lower_open || isinf(parameter->lower);
+    bool open_above = parameter->upper_open || isinf(parameter->upper);
+    return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is outside %c%s, %s%c", family->name, parameter->name, given,
+                         open_below ? '(' : '[', lower, upper, open_above ? ')' : ']');
+}
+
+/* Copies what is given, fills in defaults, checks each parameter and then what the family says of all together. */
+static ter_status take_parameters(const ter_family *family, size_t n, const double *given, double *parameters, ter_error *error) {
+    size_t count = family->parameter_count;
+    if (n > count) {
+        return ter_error_set(error, TER_BAD_SHAPE, "%s: takes %zu parameters, not %zu", family->name, count, n);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i < n) {
+            parameters[i] = given[i];
+        } else if (family->parameters[i].has_default) {
+            parameters[i] = family->parameters[i].default_value;
+        } else {
+            return ter_error_set(error, TER_BAD_SHAPE, "%s: parameter \"%s\" is missing", family->name, family->parameters[i].name);
+        }
+        ter_status status = check_parameter(family, &family->parameters[i], parameters[i], error);
+        if (status != TER_OK) {
+            return status;
+        }
+    }
+    return family->check == NULL ? TER_OK : family->check(parameters, error);
+}
+
+/* The copy of a family that belongs to a path. */
+static const ter_family *on_path(const ter__path *path, const ter_family *family) {
+    for (size_t i = 0; i < path->family_count; i++) {
+        if (path->families[i] == family || strcmp(path->families[i]->name, family->name) == 0) {
+            return path->families[i];
+        }
+    }
+    return NULL;
+}
+
+static ter_status create(ter_dist **dist, const ter__path *path, const ter_family *family, size_t n, const double *given,
+                         ter_error *error) {
+    double parameters[TER_PARAMETERS_MAX] = {0};
+    ter_status status = take_parameters(family, n, given, parameters, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    ter_dist *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return ter_error_set(error, TER_NO_MEMORY, "%s: no memory for a distribution", family->name);
+    }
+    made->family = on_path(path, family);
+    made->path = path;
+    memcpy(made->parameter, parameters, sizeof parameters);
+    made->family->support(parameters, &made->lower, &made->upper);
+    if (made->family->prepare != NULL) {
+        made->family->prepare(parameters, made->prepared);
+    }
+    path->fill(made);
+    *dist = made;
+    return TER_OK;
+}
+
+ter_status ter_dist_create(ter_dist **dist, const ter_family *family, size_t n, const double *parameters, ter_error *error) {
+    return create(dist, ter__path_best(), family, n, parameters, error);
+}
+
+ter_status ter_dist_create_on_path(ter_dist **dist, size_t path, const ter_family *family, size_t n, const double *parameters,
+                                   ter_error *error) {
+    const ter__path *chosen = ter__path_at(path);
+    if (chosen == NULL) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "path %zu: there are %zu", path, ter__path_count());
+    }
+    return create(dist, chosen, family, n, parameters, error);
+}
+
+void ter_dist_destroy(ter_dist *dist) {
+    free(dist);
+}
+
+const ter_family *ter_dist_family(const ter_dist *dist) {
+    return dist->family;
+}
+
+double ter_dist_parameter(const ter_dist *dist, size_t index) {
+    return index < dist->family->parameter_count ? dist->parameter[index] : NAN;
+}
+
+/* Appends as snprintf does: counts what there was no room for. */
+static size_t append(char *text, size_t size, size_t used, const char *before, const char *name, const char *after) {
+    int added = snprintf(used < size ? text + used : NULL, used < size ? size - used : 0, "%s%s%s", before, name, after);
+    return used + (added > 0 ? (size_t)added : 0);
+}
+
+size_t ter_dist_format(const ter_dist *dist, char *text, size_t size) {
+    const ter_family *family = dist->family;
+    size_t used = append(text, size, 0, "", family->name, "(");
+    for (size_t i = 0; i < family->parameter_count; i++) {
+        char number[TER_DOUBLE_TEXT_BYTES];
+        ter_text_from_double(dist->parameter[i], number);
+        used = append(text, size, used, i > 0 ? ", " : "", family->parameters[i].name, "=");
+        used = append(text, size, used, "", number, "");
+    }
+    return append(text, size, used, "", "", ")");
+}
