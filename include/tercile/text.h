@@ -24,15 +24,16 @@ TER_EXPORT size_t ter_text_from_double(double value, char *text);
 TER_EXPORT size_t ter_text_from_double_hex(double value, char *text);
 
 /*
- * Reads a number in decimal or hexadecimal, "nan", "inf", "-inf" (any case) from the whole of text[length]: no blanks, no rest.
- * Correctly rounded; overflow gives infinity and underflow zero, as IEEE 754 has it. TER_BAD_SYNTAX otherwise.
+ * Reads a number in decimal or hexadecimal, "nan", "inf", "infinity" (any case), with or without sign, from the whole of
+ * text[length]: no blanks, no rest.
+ * Correctly rounded; overflow gives infinity and underflow zero, as IEEE 754 has it. TER_BAD_SYNTAX otherwise; TER_NO_MEMORY.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_text_to_double(const char *text, size_t length, double *value);
 
 /*
  * The candidate nearest to `word` by edit distance (insert, delete, replace, swap of neighbours; case ignored), or null when
- * none is near enough to be worth proposing: more than a third of the word's length, at least 1. Ties: the first. The result is
- * one of the candidates' pointers. `candidates` may hold `count` pointers of which none is null.
+ * none is near enough to be worth proposing: at most a third of the word's letters changed (one in short words, but never all).
+ * Ties: the first. The result is one of the candidates' pointers. `candidates` may hold `count` pointers of which none is null.
  */
 TER_EXPORT const char *ter_text_suggest(const char *word, const char *const *candidates, size_t count);
 
