@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "ter_assert.h"
 
 #include <float.h>
 #include <locale.h>
@@ -20,10 +15,6 @@ static double from_bits(uint64_t bits) {
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
-}
-
-static void assert_same_bits(double a, double b) {
-    assert_memory_equal(&a, &b, sizeof a);
 }
 
 static double read_back(const char *text) {
@@ -78,9 +69,7 @@ static void test_double_is_written_in_its_shortest_form(void **state) {
 /* A text reads back exactly, and no shorter one does: with one digit fewer, the nearest decimal is another double. */
 static void test_random_doubles_round_trip_and_none_is_longer_than_needed(void **state) {
     (void)state;
-    const char *given = getenv("TER_TEST_SEED");
-    uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 20240501;
-    printf("TER_TEST_SEED=%llu\n", (unsigned long long)seed);
+    uint64_t seed = ter_test_seed();
     ter_stream stream = ter_stream_open(seed, 0, 0);
     for (int i = 0; i < 60000; i++) {
         double value = from_bits(ter_stream_word(&stream));
@@ -96,8 +85,8 @@ static void test_random_doubles_round_trip_and_none_is_longer_than_needed(void *
         char text[TER_DOUBLE_TEXT_BYTES], other[64];
         size_t length = ter_text_from_double(value, text);
         assert_true(length < TER_DOUBLE_TEXT_BYTES);
-        assert_same_bits(read_back(text), value);
-        assert_same_bits(strtod(text, NULL), value);
+        ter_assert_bits(read_back(text), value);
+        ter_assert_bits(strtod(text, NULL), value);
         int digits = 0, zeros = 0;
         for (const char *c = text; *c != '\0' && *c != 'e'; c++) {
             if (*c >= '1' || (*c == '0' && digits > 0)) {
@@ -116,7 +105,7 @@ static void test_random_doubles_round_trip_and_none_is_longer_than_needed(void *
         assert_true(length < TER_DOUBLE_TEXT_BYTES);
         snprintf(other, sizeof other, "%a", value);
         assert_string_equal(text, other);
-        assert_same_bits(read_back(text), value);
+        ter_assert_bits(read_back(text), value);
     }
 }
 
@@ -135,30 +124,30 @@ static void test_hexadecimal_form_of_special_values(void **state) {
 
 static void test_reading_takes_every_form_and_rounds_correctly(void **state) {
     (void)state;
-    assert_same_bits(read_back("+1.5"), 1.5);
-    assert_same_bits(read_back(".5"), 0.5);
-    assert_same_bits(read_back("5."), 5.0);
-    assert_same_bits(read_back("1e4"), 1e4);
-    assert_same_bits(read_back("1E+4"), 1e4);
-    assert_same_bits(read_back("-0"), -0.0);
-    assert_same_bits(read_back("000000000000000000000000012"), 12.0);
-    assert_same_bits(read_back("999999999999999"), 999999999999999.0);
-    assert_same_bits(read_back("0.000000000000001"), 1e-15);
-    assert_same_bits(read_back("0x1.8p3"), 12.0);
-    assert_same_bits(read_back("0X.8"), 0.5);
-    assert_same_bits(read_back("-Infinity"), -INFINITY);
-    assert_same_bits(read_back("INF"), INFINITY);
+    ter_assert_bits(read_back("+1.5"), 1.5);
+    ter_assert_bits(read_back(".5"), 0.5);
+    ter_assert_bits(read_back("5."), 5.0);
+    ter_assert_bits(read_back("1e4"), 1e4);
+    ter_assert_bits(read_back("1E+4"), 1e4);
+    ter_assert_bits(read_back("-0"), -0.0);
+    ter_assert_bits(read_back("000000000000000000000000012"), 12.0);
+    ter_assert_bits(read_back("999999999999999"), 999999999999999.0);
+    ter_assert_bits(read_back("0.000000000000001"), 1e-15);
+    ter_assert_bits(read_back("0x1.8p3"), 12.0);
+    ter_assert_bits(read_back("0X.8"), 0.5);
+    ter_assert_bits(read_back("-Infinity"), -INFINITY);
+    ter_assert_bits(read_back("INF"), INFINITY);
     assert_true(isnan(read_back("NaN")));
-    assert_same_bits(read_back("1e999"), INFINITY);
-    assert_same_bits(read_back("1e-999"), 0.0);
+    ter_assert_bits(read_back("1e999"), INFINITY);
+    ter_assert_bits(read_back("1e-999"), 0.0);
     /* Half way between 1 and its upper neighbour, and a hair above it 300 digits on. */
     char text[400] = "1.00000000000000011102230246251565404236316680908203125";
-    assert_same_bits(read_back(text), 1.0);
+    ter_assert_bits(read_back(text), 1.0);
     size_t length = strlen(text);
     memset(text + length, '0', 300);
     text[length + 300] = '1';
     text[length + 301] = '\0';
-    assert_same_bits(read_back(text), 1.0 + DBL_EPSILON);
+    ter_assert_bits(read_back(text), 1.0 + DBL_EPSILON);
 }
 
 static void test_reading_refuses_what_is_no_number_as_a_whole(void **state) {
@@ -168,11 +157,11 @@ static void test_reading_refuses_what_is_no_number_as_a_whole(void **state) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         double value = 7.0;
         assert_int_equal(ter_text_to_double(bad[i], strlen(bad[i]), &value), TER_BAD_SYNTAX);
-        assert_same_bits(value, 7.0);
+        ter_assert_bits(value, 7.0);
     }
     double value;
     assert_int_equal(ter_text_to_double("12,5", 2, &value), TER_OK);
-    assert_same_bits(value, 12.0);
+    ter_assert_bits(value, 12.0);
 }
 
 static void test_locale_with_a_decimal_comma_changes_nothing(void **state) {
@@ -186,7 +175,7 @@ static void test_locale_with_a_decimal_comma_changes_nothing(void **state) {
     char text[TER_DOUBLE_TEXT_BYTES];
     ter_text_from_double(1234.5, text);
     assert_string_equal(text, "1234.5");
-    assert_same_bits(read_back("1234.5678901234567890"), 1234.5678901234567890);
+    ter_assert_bits(read_back("1234.5678901234567890"), 1234.5678901234567890);
     setlocale(LC_ALL, "C");
 }
 
