@@ -17,6 +17,10 @@ typedef struct ter__dd {
     double hi, lo;
 } ter__dd;
 
+/* The macros of math.h are floats, which -Wdouble-promotion refuses. */
+#define TER__INFINITY ((double)INFINITY)
+#define TER__NAN      ((double)NAN)
+
 #define TER__INLINE static inline __attribute__((always_inline, unused))
 
 TER__INLINE ter__dd ter__dd_make(double hi, double lo) {
