@@ -38,7 +38,7 @@ TER__INLINE double ter__exp_dd(ter__dd x);
  * exp(-800) / 1e-300. The factor is 0 or a normal positive number, |exponent| <= 1100.
  */
 TER__INLINE double ter__exp_dd_times(ter__dd x, ter__dd factor, int exponent);
-/* log(1 - exp(x)) and log(1 + exp(x)) for x < 0 (x any), relative error below 2^-95. */
+/* log(1 - exp(x)) for -640 < x < 0, and log(1 + exp(x)) for x > -640, relative error below 2^-95 (53 bits to -708). */
 TER__INLINE ter__dd ter__dd_log1mexp(ter__dd x);
 TER__INLINE ter__dd ter__dd_log1pexp(ter__dd x);
 
