@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Generic summaries of continuous laws by integrals over probability on a log scale: with X at log tail -t,
+ *   E[g(X)] = integral from log 2 to infinity of exp(-t) [ g(quantile_log(-t)) + g(isf_log(-t)) ] dt,
+ * whose integrand decays like exp(-t (1 - k / a)) for g = x^k and a tail of index a: whether a moment exists can be read off the
+ * slope of log |x| in t. Laws of counts are summed outwards from the mode.
+ */
+#include <math.h>
+
+#include "core/bridge_gsl.h"
+#include "generic.h"
+#include "special/elementary.h"
+
+#define LOG_2 0.6931471805599453
+/* Relative error asked of the integrals. */
+#define ACCURACY 1e-11
+/* Most terms of a sum over counts. */
+#define TERMS_MAX 20000000.0
+
+static double at(const ter_dist *dist, ter_operation operation, double argument) {
+    double value;
+    dist->kernel[operation](dist, 1, &argument, &value);
+    return value;
+}
+
+typedef enum quantity { POWER, ENTROPY } quantity;
+
+typedef struct integrand {
+    const ter_dist *dist;
+    quantity what;
+    unsigned order;
+    double centre;
+    bool upper;
+} integrand;
+
+static double power_of(double x, unsigned order) {
+    double power = 1.0;
+    for (; order > 0; order >>= 1, x *= x) {
+        if (order & 1u) {
+            power *= x;
+        }
+    }
+    return power;
+}
+
+static double value_at(const integrand *f, double x) {
+    return f->what == ENTROPY ? -at(f->dist, TER_LOG_PDF, x) : power_of(x - f->centre, f->order);
+}
+
+static double over_log_tail(double t, void *context) {
+    const integrand *f = context;
+    double x = at(f->dist, f->upper ? TER_ISF_LOG : TER_QUANTILE_LOG, -t);
+    double value = value_at(f, x);
+    return value == 0.0 ? 0.0 : value * ter__exp(-t);
+}
+
+/* 1 / (tail index) on one side: the slope of log |x| in t far out; 0 for tails lighter than any power. */
+static double tail_exponent(const ter_dist *dist, bool upper) {
+    ter_operation inverse = upper ? TER_ISF_LOG : TER_QUANTILE_LOG;
+    double end = upper ? dist->upper : dist->lower;
+    if (isfinite(end)) {
+        return 0.0;
+    }
+    double far = fabs(at(dist, inverse, -600.0)), near = fabs(at(dist, inverse, -300.0));
+    if (!isfinite(far)) {
+        return INFINITY;
+    }
+    double slope = (ter__log(far) - ter__log(near)) / 300.0;
+    double farther = fabs(at(dist, inverse, -1200.0));
+    double next = isfinite(farther) ? (ter__log(farther) - ter__log(far)) / 600.0 : slope;
+    return next < 0.75 * slope ? 0.0 : next; /* a power law keeps its slope; lighter tails lose it */
+}
+
+static ter_status one_side(integrand *f, bool upper, double *value) {
+    double error_estimate;
+    f->upper = upper;
+    return ter__gsl_integrate(over_log_tail, f, LOG_2, INFINITY, ACCURACY, value, &error_estimate);
+}
+
+/* E[(X - centre)^order]: whether it exists, then its two halves. */
+static ter_status continuous_moment(const ter_dist *dist, unsigned order, double centre, double *value) {
+    bool heavy_below = order * tail_exponent(dist, false) >= 1.0, heavy_above = order * tail_exponent(dist, true) >= 1.0;
+    if (order > 0 && (heavy_below || heavy_above)) {
+        if (heavy_below && heavy_above && order % 2 == 1) {
+            *value = NAN;
+            return TER_UNDEFINED;
+        }
+        *value = heavy_below && order % 2 == 1 ? -INFINITY : INFINITY;
+        return TER_INFINITE;
+    }
+    integrand f = {dist, POWER, order, centre, false};
+    double below, above;
+    ter_status status = one_side(&f, false, &below);
+    if (status == TER_OK) {
+        status = one_side(&f, true, &above);
+    }
+    if (status == TER_OK) {
+        *value = below + above;
+    }
+    return status;
+}
+
+/* Sums over counts from the median outwards until a term adds nothing. */
+static ter_status count_sum(const ter_dist *dist, quantity what, unsigned order, double centre, double *value) {
+    integrand f = {dist, what, order, centre, false};
+    double start = at(dist, TER_QUANTILE, 0.5), sum = 0.0, low = 0.0;
+    for (int direction = -1; direction <= 1; direction += 2) {
+        double k = direction < 0 ? start - 1.0 : start, terms = 0.0, quiet = 0.0;
+        for (; k >= dist->lower && k <= dist->upper && quiet < 16.0; k += direction) {
+            double mass = at(dist, TER_PDF, k);
+            ter__dd s = ter__two_sum(sum, mass > 0.0 ? mass * value_at(&f, k) : 0.0);
+            quiet = s.hi == sum || mass == 0.0 ? quiet + 1.0 : 0.0;
+            sum = s.hi;
+            low += s.lo;
+            if (++terms > TERMS_MAX) {
+                return TER_NOT_ACCURATE;
+            }
+        }
+    }
+    *value = sum + low;
+    return TER_OK;
+}
+
+ter_status ter__generic_raw_moment(const ter_dist *dist, unsigned order, double *value) {
+    return dist->family->discrete ? count_sum(dist, POWER, order, 0.0, value) : continuous_moment(dist, order, 0.0, value);
+}
+
+ter_status ter__generic_central_moment(const ter_dist *dist, unsigned order, double *value) {
+    double mean;
+    ter_status status = ter_dist_summary(dist, TER_MEAN, &mean);
+    if (status != TER_OK) {
+        *value = NAN;
+        return TER_UNDEFINED;
+    }
+    if (order == 1) {
+        *value = 0.0;
+        return TER_OK;
+    }
+    return dist->family->discrete ? count_sum(dist, POWER, order, mean, value) : continuous_moment(dist, order, mean, value);
+}
+
+ter_status ter__generic_mean(const ter_dist *dist, double *value) {
+    return ter_dist_raw_moment(dist, 1, value);
+}
+
+ter_status ter__generic_variance(const ter_dist *dist, double *value) {
+    return ter_dist_central_moment(dist, 2, value);
+}
+
+/* A standardised moment: TER_UNDEFINED unless the variance is finite and positive. */
+static ter_status standardised(const ter_dist *dist, unsigned order, double shift, double *value) {
+    double variance, moment;
+    if (ter_dist_summary(dist, TER_VARIANCE, &variance) != TER_OK || !(variance > 0.0)) {
+        *value = NAN;
+        return TER_UNDEFINED;
+    }
+    ter_status status = ter_dist_central_moment(dist, order, &moment);
+    if (status == TER_OK) {
+        *value = moment / (order == 3 ? variance * sqrt(variance) : variance * variance) - shift;
+    } else if (status == TER_INFINITE || status == TER_UNDEFINED) {
+        *value = moment;
+    }
+    return status;
+}
+
+ter_status ter__generic_skewness(const ter_dist *dist, double *value) {
+    return standardised(dist, 3, 0.0, value);
+}
+
+ter_status ter__generic_excess_kurtosis(const ter_dist *dist, double *value) {
+    return standardised(dist, 4, 3.0, value);
+}
+
+ter_status ter__generic_median(const ter_dist *dist, double *value) {
+    *value = at(dist, TER_QUANTILE, 0.5);
+    return TER_OK;
+}
+
+ter_status ter__generic_entropy(const ter_dist *dist, double *value) {
+    if (dist->family->discrete) {
+        return count_sum(dist, ENTROPY, 0, 0.0, value);
+    }
+    integrand f = {dist, ENTROPY, 0, 0.0, false};
+    double below, above;
+    ter_status status = one_side(&f, false, &below);
+    if (status == TER_OK) {
+        status = one_side(&f, true, &above);
+    }
+    if (status == TER_OK) {
+        *value = below + above;
+    }
+    return status;
+}
+
+/*
+ * The highest point of a density with one peak, by golden section between far quantiles: half the digits of a double, as the
+ * density is flat there. Families know better; an end of the support wins when the density grows towards it.
+ */
+ter_status ter__generic_mode(const ter_dist *dist, double *value) {
+    const double ratio = 0.6180339887498949;
+    double low = at(dist, TER_QUANTILE, 1e-9), high = at(dist, TER_ISF, 1e-9);
+    if (dist->family->discrete) {
+        while (high - low > 1.0) { /* the first descent: masses of one peak rise before it and fall after */
+            double middle = floor(0.5 * (low + high));
+            *(at(dist, TER_LOG_PDF, middle + 1.0) > at(dist, TER_LOG_PDF, middle) ? &low : &high) = middle;
+        }
+        *value = at(dist, TER_LOG_PDF, high) > at(dist, TER_LOG_PDF, low) ? high : low;
+        return TER_OK;
+    }
+    for (int i = 0; i < 200 && high - low > 0.0; i++) {
+        double a = high - ratio * (high - low), b = low + ratio * (high - low);
+        *(at(dist, TER_LOG_PDF, a) >= at(dist, TER_LOG_PDF, b) ? &high : &low) =
+            at(dist, TER_LOG_PDF, a) >= at(dist, TER_LOG_PDF, b) ? b : a;
+    }
+    *value = low + 0.5 * (high - low);
+    return TER_OK;
+}
