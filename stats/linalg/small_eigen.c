@@ -7,32 +7,29 @@
 
 #define SWEEPS_MAX 60
 
-/* The rotation that makes a(p, q) zero: cosine and sine (symmetric Schur decomposition of a 2 x 2 block). */
-static void rotation(double app, double aqq, double apq, double *c, double *s) {
+/* Tangent of the smaller angle whose rotation makes a(p, q) zero. */
+static double tangent(double app, double aqq, double apq) {
     double tau = (aqq - app) / (2.0 * apq);
-    double t = 1.0 / (fabs(tau) + sqrt(1.0 + tau * tau));
-    if (isinf(tau * tau)) {
-        t = 0.5 / fabs(tau);
-    }
-    t = tau < 0.0 ? -t : t;
-    *c = 1.0 / sqrt(1.0 + t * t);
-    *s = t * *c;
+    double t = isinf(tau * tau) ? 0.5 / fabs(tau) : 1.0 / (fabs(tau) + sqrt(1.0 + tau * tau));
+    return tau < 0.0 ? -t : t;
 }
 
+/* Both triangles. The updates are written as corrections, after Rutishauser (1966): the errors of many rotations stay small. */
 static void rotate(size_t n, double *m, size_t p, size_t q) {
-    double c, s;
-    rotation(m[p + p * n], m[q + q * n], m[p + q * n], &c, &s);
-    for (size_t k = 0; k < n; k++) {
-        double kp = m[k + p * n], kq = m[k + q * n];
-        m[k + p * n] = c * kp - s * kq;
-        m[k + q * n] = s * kp + c * kq;
-    }
-    for (size_t k = 0; k < n; k++) {
-        double pk = m[p + k * n], qk = m[q + k * n];
-        m[p + k * n] = c * pk - s * qk;
-        m[q + k * n] = s * pk + c * qk;
-    }
+    double apq = m[p + q * n];
+    double t = tangent(m[p + p * n], m[q + q * n], apq);
+    double c = 1.0 / sqrt(1.0 + t * t), s = t * c;
+    double tau = s / (1.0 + c);
+    m[p + p * n] -= t * apq;
+    m[q + q * n] += t * apq;
     m[p + q * n] = m[q + p * n] = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        if (k != p && k != q) {
+            double kp = m[k + p * n], kq = m[k + q * n];
+            m[k + p * n] = m[p + k * n] = kp - s * (kq + tau * kp);
+            m[k + q * n] = m[q + k * n] = kq + s * (kp - tau * kq);
+        }
+    }
 }
 
 ter_status ter_small_eigenvalues(size_t n, const double *a, double *values) {
