@@ -39,7 +39,10 @@ TER__INLINE ter__exp_reduced ter__exp_raise(ter__exp_reduced e, int64_t k) {
     return e;
 }
 
-/* |hi| <= 1500; anything may come of other x, without a trap. */
+/*
+ * |hi| <= 1500; NaN gives NaN in r, which the callers let through: a last "x is NaN ? x : y" would tempt the compiler into reading
+ * the table under that condition, and the loop out of vectors. Anything may come of other x, without a trap.
+ */
 TER__INLINE ter__exp_reduced ter__exp_reduce(double hi, double lo) {
     ter__exp_reduced e;
     /* Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum. */
@@ -92,8 +95,7 @@ TER__INLINE double ter__exp_clamp(double x) {
 TER__INLINE double ter__exp(double x) {
     ter__exp_reduced e = ter__exp_reduce(ter__exp_clamp(x), 0.0);
     double q = e.r.hi + ter__exp_tail(e.r);
-    double y = (e.root.hi + fma(e.root.hi, q, e.root.lo)) * e.up * e.more;
-    return x != x ? x : y;
+    return (e.root.hi + fma(e.root.hi, q, e.root.lo)) * e.up * e.more;
 }
 
 TER__INLINE double ter__expm1(double x) {
@@ -110,8 +112,7 @@ TER__INLINE double ter__expm1(double x) {
     double far = (e.root.hi + fma(e.root.hi, e.r.hi + ter__exp_tail(e.r), e.root.lo)) * e.up * e.more;
     y = x > 700.0 ? far : y;
     y = x < -100.0 ? -1.0 : y;
-    y = fabs(x) < 0x1p-60 ? x : y;
-    return x != x ? x : y;
+    return copysign(y, x); /* for -0 */
 }
 
 TER__INLINE ter__dd ter__dd_exp(ter__dd x) {
@@ -143,8 +144,7 @@ TER__INLINE double ter__exp_dd(ter__dd x) {
     double hi = ter__exp_clamp(x.hi);
     ter__exp_reduced e = ter__exp_reduce(hi, hi == x.hi ? x.lo : 0.0);
     ter__dd m = ter__dd_add_ordered(e.root, ter__dd_mul(e.root, ter__dd_expm1_small(e.r)));
-    double y = ter__scale_once(m, e);
-    return x.hi != x.hi ? x.hi : y;
+    return ter__scale_once(m, e);
 }
 
 TER__INLINE double ter__exp_dd_times(ter__dd x, ter__dd factor, int exponent) {
@@ -162,9 +162,8 @@ TER__INLINE double ter__exp_dd_times(ter__dd x, ter__dd factor, int exponent) {
     int64_t k = e.k + g + exponent + (m.hi >= 2.0 ? 1 : 0);
     k = k < 4096 - 1200 ? 4096 - 1200 : k;
     k = k > 4096 + 1100 ? 4096 + 1100 : k;
-    double y = ter__scale_once(ter__dd_scale(m, half), ter__exp_raise(e, k));
-    y = factor.hi > 0.0 ? y : 0.0;
-    return x.hi != x.hi ? x.hi : y;
+    k = factor.hi > 0.0 ? k : 4096 - 1200;
+    return ter__scale_once(ter__dd_scale(m, half), ter__exp_raise(e, k));
 }
 
 #endif
