@@ -87,19 +87,28 @@ TER__INLINE ter__dd ter__dd_expm1_small(ter__dd r) {
     return ter__dd_add_ordered(r, ter__dd_mul(ter__dd_square(r), h));
 }
 
-TER__INLINE double ter__exp_clamp(double x) {
-    double y = x < -800.0 ? -800.0 : x;
-    return y > 800.0 ? 800.0 : y;
+/*
+ * condition ? a : b as arithmetic on bits. Where a is a constant, compilers like to compute all that follows from it separately,
+ * which takes a loop out of vectors; this they leave alone.
+ */
+TER__INLINE double ter__blend(int condition, double a, double b) {
+    uint64_t mask = -(uint64_t)condition;
+    return ter__of_bits((ter__bits_of(a) & mask) | (ter__bits_of(b) & ~mask));
+}
+
+/* x, or the nearer of -bound and bound beyond them; NaN for NaN. */
+TER__INLINE double ter__clamp(double x, double bound) {
+    return ter__blend(fabs(x) > bound, copysign(bound, x), x);
 }
 
 TER__INLINE double ter__exp(double x) {
-    ter__exp_reduced e = ter__exp_reduce(ter__exp_clamp(x), 0.0);
+    ter__exp_reduced e = ter__exp_reduce(ter__clamp(x, 800.0), 0.0);
     double q = e.r.hi + ter__exp_tail(e.r);
     return (e.root.hi + fma(e.root.hi, q, e.root.lo)) * e.up * e.more;
 }
 
 TER__INLINE double ter__expm1(double x) {
-    ter__exp_reduced e = ter__exp_reduce(ter__exp_clamp(x), 0.0);
+    ter__exp_reduced e = ter__exp_reduce(ter__clamp(x, 800.0), 0.0);
     /* root (1 + q) 2^k - 1 with the leading products exact: where they cancel, q is small. */
     double scale = e.up * e.more;
     double root = e.root.hi * scale;
@@ -116,15 +125,15 @@ TER__INLINE double ter__expm1(double x) {
 }
 
 TER__INLINE ter__dd ter__dd_exp(ter__dd x) {
-    double hi = ter__exp_clamp(x.hi);
-    ter__exp_reduced e = ter__exp_reduce(hi, hi == x.hi ? x.lo : 0.0);
+    double hi = ter__clamp(x.hi, 800.0);
+    ter__exp_reduced e = ter__exp_reduce(hi, ter__blend(hi == x.hi, x.lo, 0.0));
     ter__dd m = ter__dd_add_ordered(e.root, ter__dd_mul(e.root, ter__dd_expm1_small(e.r)));
     return ter__dd_make(m.hi * e.up * e.more, m.lo * e.up * e.more);
 }
 
 TER__INLINE ter__dd ter__dd_expm1(ter__dd x) {
-    double hi = ter__exp_clamp(x.hi);
-    ter__exp_reduced e = ter__exp_reduce(hi, hi == x.hi ? x.lo : 0.0);
+    double hi = ter__clamp(x.hi, 800.0);
+    ter__exp_reduced e = ter__exp_reduce(hi, ter__blend(hi == x.hi, x.lo, 0.0));
     double scale = e.up * e.more;
     ter__dd root = ter__dd_make(e.root.hi * scale, e.root.lo * scale);
     ter__dd q = ter__dd_mul(root, ter__dd_expm1_small(e.r));
@@ -141,16 +150,15 @@ TER__INLINE double ter__scale_once(ter__dd m, ter__exp_reduced e) {
 }
 
 TER__INLINE double ter__exp_dd(ter__dd x) {
-    double hi = ter__exp_clamp(x.hi);
-    ter__exp_reduced e = ter__exp_reduce(hi, hi == x.hi ? x.lo : 0.0);
+    double hi = ter__clamp(x.hi, 800.0);
+    ter__exp_reduced e = ter__exp_reduce(hi, ter__blend(hi == x.hi, x.lo, 0.0));
     ter__dd m = ter__dd_add_ordered(e.root, ter__dd_mul(e.root, ter__dd_expm1_small(e.r)));
     return ter__scale_once(m, e);
 }
 
 TER__INLINE double ter__exp_dd_times(ter__dd x, ter__dd factor, int exponent) {
-    double hi = x.hi < -1500.0 ? -1500.0 : x.hi;
-    hi = hi > 1500.0 ? 1500.0 : hi;
-    ter__exp_reduced e = ter__exp_reduce(hi, hi == x.hi ? x.lo : 0.0);
+    double hi = ter__clamp(x.hi, 1500.0);
+    ter__exp_reduced e = ter__exp_reduce(hi, ter__blend(hi == x.hi, x.lo, 0.0));
     ter__dd m = ter__dd_add_ordered(e.root, ter__dd_mul(e.root, ter__dd_expm1_small(e.r)));
     /* The factor as f 2^g with 1 <= f < 2. */
     uint64_t bits = ter__bits_of(factor.hi);
