@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of commands. To add one: write cmd_NAME.c, declare its function in commands.h, put a line here. */
+#include "cli/commands.h"
+
+#include <string.h>
+
+#include "tercile/dist.h"
+
+const ter__option ter__common_options[] = {
+    {"json", 0, NULL, "print one JSON object for programs"},
+    {"quiet", 'q', NULL, "no progress, no hints; errors only"},
+    {"no-color", 0, NULL, "no colours (NO_COLOR and TERM=dumb do the same)"},
+    {"help", 'h', NULL, "show this help"},
+    {NULL, 0, NULL, NULL},
+};
+
+static const ter__option number_options[] = {
+    {"hex", 'x', NULL, "print hexadecimal doubles"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option sample_options[] = {
+    {"count", 'n', "N", "how many draws; 1 when left out"},
+    {"seed", 's', "SEED", "0 to 2^64 - 1; 0 when left out"},
+    {"stream", 0, "STAGE/PARTITION", "which stream of the seed; 0/0 when left out"},
+    {"hex", 'x', NULL, "print hexadecimal doubles"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option plot_options[] = {
+    {"from", 0, "X", "left end; the 0.1 % quantile when left out"},
+    {"to", 0, "X", "right end; the 99.9 % quantile when left out"},
+    {"width", 'w', "N", "columns of the plot"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option eval_options[] = {
+    {"batch", 'b', "FILE", "the file of lines; - is standard input"},
+    {NULL, 0, NULL, NULL},
+};
+
+#define LAW_HELP                                                                                                                   \
+    "LAW is a family and its parameters: 'gamma(shape=2, scale=3)', 'gamma(2, 3)', 'normal'. Numbers are decimal or\n"             \
+    "hexadecimal. `tercile dist list` has the families."
+
+static const ter__command commands[] = {
+    {"dist list", "", "list the families of distributions", NULL, 0, 0, NULL, TER__COMPLETES_NOTHING, ter__cmd_dist_list},
+    {"dist show", "NAME|'LAW'", "show a family: parameters, formula, accuracy; or a law: its moments and quantiles", LAW_HELP, 1, 1,
+     NULL, TER__COMPLETES_FAMILIES, ter__cmd_dist_show},
+#define OPERATION(name, word, argument, text)                                                                                      \
+    {"dist " #word,           "'LAW' X...",           text, LAW_HELP, 2, TER__ARGUMENTS_MAX, number_options,                       \
+     TER__COMPLETES_FAMILIES, ter__cmd_dist_operation},
+    TER_OPERATION_LIST(OPERATION)
+#undef OPERATION
+        {"dist interval", "'LAW' A B", "P(A < X <= B) without cancellation", LAW_HELP, 3, 3, number_options,
+         TER__COMPLETES_FAMILIES, ter__cmd_dist_interval},
+    {"dist sample", "'LAW' [-n N] [-s SEED]", "draw random numbers, the same everywhere",
+     LAW_HELP "\nDraws are made in blocks of 65536, so that a longer sample begins with the shorter one's blocks.", 1, 1,
+     sample_options, TER__COMPLETES_FAMILIES, ter__cmd_dist_sample},
+    {"dist plot", "'LAW'", "draw the density or mass in the terminal", LAW_HELP, 1, 1, plot_options, TER__COMPLETES_FAMILIES,
+     ter__cmd_dist_plot},
+    {"dist eval", "--batch FILE", "evaluate many lines: operation, law and x, separated by tabs",
+     "Each line is OPERATION<TAB>LAW<TAB>X, numbers in decimal or hexadecimal; OPERATION may also be a summary (mean,\n"
+     "variance, ...), then without X. One hexadecimal double a line comes out, in the order of the lines; blank lines and lines\n"
+     "that begin with # are skipped. A line that cannot be read gives the line \"error\", a message FILE:LINE, and exit code 2.",
+     0, 0, eval_options, TER__COMPLETES_NOTHING, ter__cmd_dist_eval},
+    {"completion", "bash|zsh|fish", "print the completion script of a shell",
+     "bash: source <(tercile completion bash)\nzsh:  source <(tercile completion zsh)\nfish: tercile completion fish | source", 1,
+     1, NULL, TER__COMPLETES_SHELLS, ter__cmd_completion},
+    {"version", "", "print the version", NULL, 0, 0, NULL, TER__COMPLETES_NOTHING, ter__cmd_version},
+    {"help", "[COMMAND]", "show help", NULL, 0, 2, NULL, TER__COMPLETES_COMMANDS, ter__cmd_help},
+};
+
+size_t ter__command_count(void) {
+    return sizeof commands / sizeof commands[0];
+}
+
+const ter__command *ter__command_at(size_t index) {
+    return index < ter__command_count() ? &commands[index] : NULL;
+}
+
+size_t ter__command_group_length(const ter__command *command) {
+    const char *blank = strchr(command->name, ' ');
+    return blank != NULL ? (size_t)(blank - command->name) : 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One function per command, each in the file cmd_NAME.c. */
+#ifndef TER__CLI_COMMANDS_H
+#define TER__CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+int ter__cmd_run(ter__cli *cli);
+int ter__cmd_plan(ter__cli *cli);
+int ter__cmd_check(ter__cli *cli);
+int ter__cmd_schema(ter__cli *cli);
+int ter__cmd_dist_list(ter__cli *cli);
+int ter__cmd_dist_show(ter__cli *cli);
+int ter__cmd_dist_operation(ter__cli *cli);
+int ter__cmd_dist_interval(ter__cli *cli);
+int ter__cmd_dist_sample(ter__cli *cli);
+int ter__cmd_dist_plot(ter__cli *cli);
+int ter__cmd_dist_eval(ter__cli *cli);
+int ter__cmd_doctor(ter__cli *cli);
+int ter__cmd_completion(ter__cli *cli);
+int ter__cmd_version(ter__cli *cli);
+int ter__cmd_help(ter__cli *cli);
+
+#endif
