@@ -120,11 +120,15 @@ TER_MUST_USE TER_EXPORT ter_status ter_table_export_arrow(ter_table *table, stru
 #define TER_CSV_ERRORS_MAX      20
 
 typedef struct ter_csv_options {
-    /* types of named columns; others are guessed from all rows: integer, double, else text. Arrays of `type_count`. Borrowed. */
+    /*
+     * Types of named columns; arrays of `type_count`, borrowed. The type of any other is guessed from all its rows: integer,
+     * double, else text, and never so that something is lost: a column whose every value reads as an integer is text when one has
+     * leading zeros (01134500 is a gauge, not a number) or is beyond 64 bits. A column without any value is double.
+     */
     size_t type_count;
     const char *const *type_names;
     const ter_type *types;
-    /* fields that mean "missing"; null means {"", "NA"}. Borrowed. */
+    /* Fields that mean "missing"; null means {"", "NA"}. Borrowed. In text and factor columns a quoted field never does. */
     size_t missing_count;
     const char *const *missing;
     char delimiter; /* 0 means a comma */
@@ -133,15 +137,21 @@ typedef struct ter_csv_options {
 /*
  * Reads a file by RFC 4180 (quotes, doubled quotes, line ends inside quotes, CRLF or LF, an optional UTF-8 mark); the first record
  * names the columns. Errors read "peaks.csv:17: ..." and name the column and the field: a record with too many or too few fields, a
- * field that is not of its column's type, an open quote, bytes that are not UTF-8. All errors up to TER_CSV_ERRORS_MAX are in the
- * text, a line each. TER_NOT_FOUND, TER_NO_PERMISSION, TER_BAD_DATA (also for an empty file), TER_LIMIT.
+ * field that is not of its column's type, an open quote, bytes that are not UTF-8, an empty line that is not at the end. All errors
+ * up to TER_CSV_ERRORS_MAX are in the text, a line each, as many as fit. TER_NOT_FOUND, TER_NO_PERMISSION, TER_BAD_DATA (also for
+ * an empty file), TER_LIMIT; TER_UNKNOWN_NAME when a type is given to a column that is not there.
+ *
+ * Blanks around numbers are skipped, elsewhere they belong to the field. Numbers are read as ter_text_to_double does; NaN and
+ * digits beyond the range of a double are errors: what is missing must be listed as such. In a file of one column an empty line
+ * is a row whose value is missing.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_csv_read(ter_table **table, const char *path, const ter_csv_options *options,
                                                 ter_error *error);
 /* The same from memory; `name` stands for the file in errors. */
 TER_MUST_USE TER_EXPORT ter_status ter_csv_parse(ter_table **table, const char *text, size_t length, const char *name,
                                                  const ter_csv_options *options, ter_error *error);
-/* The table as CSV text, doubles in the shortest form that reads back exactly, missing as an empty field. Bytes are given. */
+/* The table as CSV text, doubles in the shortest form that reads back exactly, missing as an empty field. Bytes are given.
+ * Reading it back with the columns' types gives an equal table (but for texts that hold a zero byte, which no CSV can). */
 TER_MUST_USE TER_EXPORT ter_status ter_csv_write(const ter_table *table, uint8_t **bytes, size_t *length, ter_error *error);
 
 TER_END_DECLS
