@@ -92,8 +92,8 @@ ter__dd ter__gamma_log_prefix(const ter__gamma_shape *shape, ter__dd x) {
 }
 
 /* a < 1, x < 1.5, with P = exp(L) (1 + T): P when it is the smaller, else Q = -expm1(L) - exp(L) T. */
-static ter__gamma_tail small_shape(ter__dd log_p, ter__dd t) {
-    ter__gamma_tail tail = {false, log_p, ter__dd_add_d(t, 1.0)};
+static ter__gamma_tail small_shape(ter__dd log_p, ter__dd t, double log_rate) {
+    ter__gamma_tail tail = {false, log_p, ter__dd_add_d(t, 1.0), log_rate};
     if (log_p.hi > -2.0) {
         ter__dd minus_one = ter__dd_expm1(log_p), power = ter__dd_add_d(minus_one, 1.0);
         ter__dd p = ter__dd_mul(power, tail.factor);
@@ -107,28 +107,31 @@ static ter__gamma_tail small_shape(ter__dd log_p, ter__dd t) {
 ter__gamma_tail ter__gamma_tail_tiny(const ter__gamma_shape *shape, ter__dd log_x) {
     ter__dd zero = ter__dd_make(0.0, 0.0);
     if (shape->a.hi < 1.0) {
-        return small_shape(ter__dd_sub(ter__dd_mul(shape->a, log_x), shape->log_norm), zero);
+        ter__dd log_p = ter__dd_sub(ter__dd_mul(shape->a, log_x), shape->log_norm);
+        return small_shape(log_p, zero, log_p.hi + shape->log_a.hi);
     }
     if (shape->a.hi > LARGE) {
-        ter__gamma_tail none = {false, minus_infinity(), ter__dd_make(1.0, 0.0)};
+        ter__gamma_tail none = {false, minus_infinity(), ter__dd_make(1.0, 0.0), -(double)INFINITY};
         none.log_prefix.hi = shape->a.hi * (log_x.hi - shape->log_a.hi + 1.0);
         return none;
     }
     ter__dd log_ratio = ter__dd_add_d(ter__dd_sub(log_x, shape->log_a), 1.0);
-    ter__gamma_tail tail = {false, ter__dd_sub(ter__dd_mul(shape->a, log_ratio), shape->log_norm), ter__dd_make(1.0, 0.0)};
+    ter__dd log_p = ter__dd_sub(ter__dd_mul(shape->a, log_ratio), shape->log_norm);
+    ter__gamma_tail tail = {false, log_p, ter__dd_make(1.0, 0.0), log_p.hi + shape->log_a.hi};
     return tail;
 }
 
 static ter__gamma_tail tail_below_one(const ter__gamma_shape *shape, ter__dd x) {
     ter__dd log_p = ter__dd_sub(ter__dd_mul(shape->a, ter__dd_log(x)), shape->log_norm);
+    double log_rate = log_p.hi - x.hi + shape->log_a.hi;
     if (x.hi < 1.5) {
         ter__dd t = ter__gamma_alternating(shape->a, x.hi);
         if (x.lo != 0.0) { /* x T' = a (exp(-x) - 1 - T) */
             t = ter__dd_add_d(t, shape->a.hi * (ter__expm1(-x.hi) - t.hi) * (x.lo / x.hi));
         }
-        return small_shape(log_p, t);
+        return small_shape(log_p, t, log_rate);
     }
-    ter__gamma_tail tail = {true, ter__dd_sub(log_p, x), ter__gamma_fraction(shape->a, x)};
+    ter__gamma_tail tail = {true, ter__dd_sub(log_p, x), ter__gamma_fraction(shape->a, x), log_rate};
     return tail;
 }
 
@@ -142,16 +145,19 @@ ter__gamma_tail ter__gamma_tail_at(const ter__gamma_shape *shape, ter__dd x) {
     ter__dd t, spread = spread_of(shape, x, &t);
     bool upper = t.hi > 0.0;
     if (isinf(spread.hi)) {
-        ter__gamma_tail none = {upper, minus_infinity(), ter__dd_make(1.0, 0.0)};
+        ter__gamma_tail none = {upper, minus_infinity(), ter__dd_make(1.0, 0.0), -(double)INFINITY};
         return none;
     }
+    ter__dd log_prefix = ter__dd_neg(ter__dd_add(spread, shape->log_norm));
+    double log_rate = log_prefix.hi + shape->log_a.hi;
     if (shape->a.hi >= TER__TEMME_FROM && t.hi > -0.7 && t.hi < 1.35) {
         double eta = sqrt(2.0 * spread.hi * shape->inverse_a);
-        return ter__gamma_tail_temme(spread, upper ? eta : -eta, shape->inverse_a, shape->core_scale);
+        ter__gamma_tail core = ter__gamma_tail_temme(spread, upper ? eta : -eta, shape->inverse_a, shape->core_scale);
+        core.log_rate = log_rate;
+        return core;
     }
-    ter__gamma_tail tail = {upper, ter__dd_neg(ter__dd_add(spread, shape->log_norm)), ter__dd_make(0.0, 0.0)};
-    tail.factor = upper && x.hi >= 1.5 ? ter__gamma_fraction(shape->a, x) : ter__gamma_series(shape->a, x, shape->inverse_a);
-    tail.upper = upper && x.hi >= 1.5;
+    ter__gamma_tail tail = {upper && x.hi >= 1.5, log_prefix, ter__dd_make(0.0, 0.0), log_rate};
+    tail.factor = tail.upper ? ter__gamma_fraction(shape->a, x) : ter__gamma_series(shape->a, x, shape->inverse_a);
     return tail;
 }
 

@@ -36,6 +36,7 @@ ter__gamma_shape ter__gamma_shape_of(ter__dd a);
 typedef struct ter__gamma_tail {
     bool upper;
     ter__dd log_prefix, factor;
+    double log_rate; /* log(x density(x)), for derivatives; set by ter__gamma_tail_at alone */
 } ter__gamma_tail;
 
 /* 0 < x < inf. */
