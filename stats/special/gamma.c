@@ -75,8 +75,9 @@ ter__dd ter__dd_lgamma(double x) {
         ter__dd unit = lgamma_unit(ter__dd_make(x - steps - 1.0, 0.0));
         return steps == 0 ? unit : ter__dd_add(unit, ter__dd_log(product));
     }
-    if (x > 2.5e305) {
-        return ter__dd_make(2.0 * ter__dd_mul_d(ter__dd_add_d(ter__dd_log_d(x), -1.0), 0.5 * x).hi, 0.0); /* may overflow */
+    if (x > 2.5e305) { /* close to overflow, or beyond */
+        double rough = x * (ter__log(x) - 1.0);
+        return ter__dd_make(isinf(rough) ? rough : 2.0 * ter__dd_mul_d(ter__dd_add_d(ter__dd_log_d(x), -1.0), 0.5 * x).hi, 0.0);
     }
     return lgamma_large(x);
 }

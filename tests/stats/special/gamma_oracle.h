@@ -47,13 +47,18 @@ static inline void oracle_gamma_p(arb_t p, const arb_t a, const arb_t x, slong b
     arb_clear(ratio);
 }
 
-/* P or Q (upper), or its log. log2_q: the bits that 1 - P loses, found from a first value. */
+/* P or Q (upper), or its log. Far above a, where 1 - P would cost all bits, Q is Arb's own. */
 static inline void oracle_gamma(arb_t out, const arb_t a, const arb_t x, int upper, int logarithm) {
-    for (slong bits = 192; bits <= 1 << 17; bits *= 2) {
-        oracle_gamma_p(out, a, x, bits);
-        if (upper) {
-            arb_sub_ui(out, out, 1, bits);
-            arb_neg(out, out);
+    double size_a = arf_get_d(arb_midref(a), ARF_RND_NEAR), size_x = arf_get_d(arb_midref(x), ARF_RND_NEAR);
+    for (slong bits = 192; bits <= 1 << 15; bits *= 2) {
+        if (upper && size_x > 1.5 * size_a + 40.0) {
+            arb_hypgeom_gamma_upper(out, a, x, 1, bits);
+        } else {
+            oracle_gamma_p(out, a, x, bits);
+            if (upper) {
+                arb_sub_ui(out, out, 1, bits);
+                arb_neg(out, out);
+            }
         }
         if (logarithm && arb_is_positive(out)) {
             arb_log(out, out, bits);

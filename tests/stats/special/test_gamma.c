@@ -71,7 +71,7 @@ static void test_double_double_forms_keep_their_bits(void **state) {
     for (size_t i = 0; i < POINTS; i++) {
         double v = draw(&seed, i);
         arb_set_d(x, v);
-        arb_lgamma(y, x, TER_ARB_BITS);
+        arb_lgamma(y, x, v > 1e20 ? 1300 : TER_ARB_BITS); /* Arb needs the bits of x - 1/2 */
         ter__dd got = ter__dd_lgamma(v);
         if (v != 1.0 && v != 2.0) {
             lgamma_bits = fmax(lgamma_bits, ter_arb_relative_log2(got.hi, got.lo, y));
@@ -99,7 +99,7 @@ static void test_double_forms_are_within_one_ulp(void **state) {
     for (size_t i = 0; i < POINTS; i++) {
         double v = draw(&seed, i);
         arb_set_d(x, v);
-        arb_lgamma(y, x, TER_ARB_BITS);
+        arb_lgamma(y, x, v > 1e20 ? 1300 : TER_ARB_BITS); /* Arb needs the bits of x - 1/2 */
         if (v != 1.0 && v != 2.0) {
             worst[0] = fmax(worst[0], ter_arb_ulp(ter__log_gamma(v), y));
         }
