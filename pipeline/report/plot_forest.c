@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The forest plot: one interval a group, all on one axis. */
+#include <math.h>
+
+#include "report/plots.h"
+#include "report/report.h"
+#include "report/svg.h"
+
+#define ROW_HEIGHT      22.0
+#define NAME_CHARACTERS 34
+
+/* Cuts a name to the room there is, at a character. */
+static ter__word shortened(ter__word name, ter__buffer *room) {
+    size_t characters = 0, at = 0;
+    while (at < name.length && characters < NAME_CHARACTERS) {
+        size_t bytes = ter__utf8_character(name.text + at, name.length - at);
+        at += bytes > 0 ? bytes : 1;
+        characters++;
+    }
+    if (at >= name.length) {
+        return name;
+    }
+    room->length = 0;
+    ter__buffer_add_bytes(room, name.text, at);
+    ter__buffer_add(room, "\xE2\x80\xA6");
+    return room->failed ? name : (ter__word){room->text, room->length};
+}
+
+static bool same_statistic(const ter_table *table, size_t a, size_t b) {
+    return ter__same(ter__word_at(table, "statistic", a), ter__word_at(table, "statistic", b));
+}
+
+static size_t measure(const ter_table *table, size_t first, double *lower, double *upper) {
+    size_t count = 0;
+    for (size_t row = first; row < ter__rows(table) && count < TER__REPORT_GROUPS_MAX; row++) {
+        double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
+        count += same_statistic(table, first, row) ? 1 : 0;
+        if (same_statistic(table, first, row) && isfinite(from) && isfinite(to)) {
+            *lower = fmin(*lower, from);
+            *upper = fmax(*upper, to);
+        }
+    }
+    return count;
+}
+
+bool ter__plot_forest(ter__buffer *out, const ter__fit_results *results, size_t first, size_t id) {
+    const ter_table *table = results->intervals;
+    double lower = (double)INFINITY, upper = (double)-INFINITY;
+    size_t count = measure(table, first, &lower, &upper);
+    if (count < 2 || !(lower <= upper)) {
+        return false;
+    }
+    double height = (double)count * ROW_HEIGHT;
+    ter__frame frame = {.out = out, .width = 760, .height = height + 62, .left = 250, .right = 744, .top = 10};
+    frame.bottom = frame.top + height;
+    frame.x = (ter__axis){.label = results->column, .logarithmic = lower > 0 && upper / lower > 8};
+    frame.y = (ter__axis){.lower = (double)count, .upper = 0};
+    ter__axis_fit(&frame.x, lower, upper, 0.03);
+    ter__svg_open(&frame, "forest", id, "Intervals of all groups", ter__word_at(table, "statistic", first),
+                  "For each group the estimate, a dot, and its confidence interval, a bar.");
+    ter__svg_x_axis(&frame);
+    ter__buffer room = TER__BUFFER_EMPTY;
+    double at = 0.5;
+    for (size_t row = first; row < ter__rows(table) && at < (double)count; row++) {
+        if (!same_statistic(table, first, row)) {
+            continue;
+        }
+        double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
+        double estimate = ter__number_at(table, "estimate", row);
+        ter__svg_text(&frame, "tick", frame.left - 10, frame.top + at * ROW_HEIGHT + 4, "end",
+                      shortened(ter__word_at(table, "group", row), &room));
+        if (isfinite(from) && isfinite(to)) {
+            ter__svg_line(&frame, "interval", from, at, to, at);
+        }
+        if (isfinite(estimate)) {
+            ter__svg_dot(&frame, "estimate", estimate, at, 4);
+        }
+        at += 1;
+    }
+    ter__buffer_clear(&room);
+    ter__svg_label_axes(&frame);
+    ter__svg_close(&frame);
+    return true;
+}
