@@ -65,6 +65,12 @@ TER__INLINE ter__dd ter__dd_add_d(ter__dd a, double b) {
     return ter__fast_two_sum(s.hi, a.lo + s.lo);
 }
 
+/* Error below 4 u^2 (|a| + |b|): enough where the sum cannot be much smaller than either, and half the work. */
+TER__INLINE ter__dd ter__dd_add_quick(ter__dd a, ter__dd b) {
+    ter__dd s = ter__two_sum(a.hi, b.hi);
+    return ter__fast_two_sum(s.hi, s.lo + (a.lo + b.lo));
+}
+
 TER__INLINE ter__dd ter__dd_sub(ter__dd a, ter__dd b) {
     return ter__dd_add(a, ter__dd_neg(b));
 }
