@@ -12,7 +12,7 @@
 
 #define NEWTON_STEPS_MAX    60
 #define SIGN_PRECISION_MAX  4096
-#define BEYOND_DOUBLES_BITS 1030 /* 2^1030 and its inverse times 2^-50 lie beyond all doubles and their roundings */
+#define BEYOND_DOUBLES_BITS 1030 /* 2^1030 and its inverse times 2^-52 lie beyond all doubles and their roundings */
 
 typedef struct search {
     const ter__question *question;
@@ -103,12 +103,12 @@ static bool verify(arb_t out, search *s, const arf_t x, const arf_t d) {
     return holds;
 }
 
-/* One step of Newton's iteration on the log of the smaller tail. False when it leaves what is finite. */
-static bool newton(arf_t x, arf_t step, search *s) {
+/* The change of Newton's iteration on the log of the smaller tail, at a given precision. False when it is not known well. */
+static bool newton_at(arf_t change, const arf_t x, search *s, slong precision) {
     const ter__question *q = s->question;
     ter__balls w;
     ter__b p[TER_PARAMETERS_MAX];
-    ter__balls_open(&w, TER_CERTIFY_PRECISION_MIN_BITS * 2, false);
+    ter__balls_open(&w, precision, false);
     ter__parameter_balls(&w, q->law, q->parameters, p);
     arb_t at;
     arb_init(at);
@@ -121,17 +121,29 @@ static bool newton(arf_t x, arf_t step, search *s) {
     bool good = arb_is_finite(TER__REAL(tail));
     if (good) {
         ter__b inverse_slope = ter__b_exp(&w, ter__b_sub(&w, tail, q->law->log_density(&w, p, point)));
-        ter__b change = ter__b_mul(&w, ter__b_sub(&w, target, tail), inverse_slope);
-        good = arb_is_finite(TER__REAL(change));
-        arf_set(step, arb_midref(TER__REAL(change)));
+        ter__b step = ter__b_mul(&w, ter__b_sub(&w, target, tail), inverse_slope);
+        arf_set(change, arb_midref(TER__REAL(step)));
         if (!lower) {
-            arf_neg(step, step);
+            arf_neg(change, change);
         }
-        arf_add(x, x, step, TER_CERTIFY_PRECISION_MIN_BITS, ARF_RND_NEAR);
+        arf_set_mag(arb_midref(at), arb_radref(TER__REAL(step)));
+        arf_mul_2exp_si(arb_midref(at), arb_midref(at), TER_CERTIFY_GOAL_BITS);
+        good = arb_is_finite(TER__REAL(step)) && (arf_cmpabs(arb_midref(at), x) < 0 || arf_cmpabs(arb_midref(at), change) < 0);
     }
     arb_clear(at);
     ter__balls_close(&w);
     return good;
+}
+
+/* One step of Newton's iteration. False when it leaves what is finite. */
+static bool newton(arf_t x, arf_t step, search *s) {
+    for (slong precision = TER_CERTIFY_PRECISION_MIN_BITS; precision <= SIGN_PRECISION_MAX; precision *= 2) {
+        if (newton_at(step, x, s, precision)) {
+            arf_add(x, x, step, TER_CERTIFY_PRECISION_MIN_BITS, ARF_RND_NEAR);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Newton from x; verified enclosure in out, or false. */
@@ -257,7 +269,7 @@ static ter_status search_doubles(arb_t out, search *s) {
     arf_t x, d;
     arf_init(x);
     arf_init(d);
-    arf_set_ui_2exp_si(d, 1, -BEYOND_DOUBLES_BITS - 50);
+    arf_set_ui_2exp_si(d, 1, -BEYOND_DOUBLES_BITS - 52);
     bool found = verify(out, s, x, d); /* 0, or beyond the smallest doubles */
     while (!found && rank_of(high) - rank_of(low) > 1 && s->steps < TER_CERTIFY_STEPS_MAX) {
         double middle = of_rank(rank_of(low) / 2 + rank_of(high) / 2 + (rank_of(low) % 2 + rank_of(high) % 2) / 2);

@@ -9,46 +9,88 @@
 
 #include <acb_calc.h>
 
-#define EVALUATIONS_MAX 200000 /* of one integral */
-#define DOUBLINGS_MAX   4096   /* of its upper end */
+#define EVALUATIONS_MAX 20000 /* of one integral */
+#define DOUBLINGS_MAX   4096  /* of its upper end */
+#define GOAL_MAX_BITS   256   /* of its accuracy: precision beyond twice that is against cancellation */
 
 typedef struct scaled_kernel {
     const ter__concave *kernel;
-    arb_t scale; /* exact: u = scale * v */
-    arb_t sum;   /* a + b */
-    arb_t share; /* y / (1 + y) */
+    arb_t scale;  /* exact: u = scale * v */
+    arb_t sum;    /* a + b */
+    arb_t share;  /* q = y / (1 + y) */
+    arb_t slope;  /* psi'(0) */
+    arb_t spread; /* -psi''(0): x, or (a + b) q (1 - q) */
     slong precision;
 } scaled_kernel;
 
-/* psi(u) for complex u; `analytic` makes the branch cut of the beta kind a NaN ball. */
-static void exponent(acb_t out, const acb_t u, const scaled_kernel *k, bool analytic) {
+/* e^{su} - 1 */
+static void growth_of(acb_t out, const acb_t u, const scaled_kernel *k) {
+    acb_mul_si(out, u, k->kernel->sign, k->precision);
+    if (acb_is_real(out)) {
+        arb_expm1(acb_realref(out), acb_realref(out), k->precision);
+    } else {
+        acb_expm1(out, out, k->precision);
+    }
+}
+
+/* psi(u) at a point, as it is written: its terms cancel, so a wide u would give far too wide a psi. */
+static void exponent_at(acb_t out, const acb_t u, const scaled_kernel *k) {
     slong p = k->precision;
-    acb_t su, growth;
-    acb_init(su);
+    acb_t growth, linear;
     acb_init(growth);
-    acb_mul_si(su, u, k->kernel->sign, p);
-    if (acb_is_real(su)) {
-        arb_expm1(acb_realref(growth), acb_realref(su), p);
-    } else {
-        acb_expm1(growth, su, p);
-    }
-    acb_mul_arb(out, su, k->kernel->a, p);
-    if (!k->kernel->beta) {
-        acb_mul_arb(growth, growth, k->kernel->x, p);
-        acb_sub(out, out, growth, p);
-    } else {
+    acb_init(linear);
+    growth_of(growth, u, k);
+    acb_mul_si(linear, u, k->kernel->sign, p);
+    acb_mul_arb(linear, linear, k->kernel->a, p);
+    if (k->kernel->beta) {
         acb_mul_arb(growth, growth, k->share, p);
-        acb_add_si(su, growth, 1, p);
-        if (analytic && arb_contains_zero(acb_imagref(su)) && arb_contains_nonpositive(acb_realref(su))) {
-            acb_indeterminate(out);
-        } else {
-            acb_log1p(growth, growth, p);
-            acb_mul_arb(growth, growth, k->sum, p);
-            acb_sub(out, out, growth, p);
-        }
+        acb_log1p(growth, growth, p);
+        acb_mul_arb(growth, growth, k->sum, p);
+    } else {
+        acb_mul_arb(growth, growth, k->kernel->x, p);
     }
-    acb_clear(su);
+    acb_sub(out, linear, growth, p);
     acb_clear(growth);
+    acb_clear(linear);
+}
+
+/* psi'(u) = psi'(0) - s spread (e^{su} - 1) [/ (1 + q (e^{su} - 1))]: nothing cancels. False when u touches the branch cut. */
+static bool slope_over(acb_t out, const acb_t u, const scaled_kernel *k) {
+    slong p = k->precision;
+    bool analytic = true;
+    acb_t growth, divisor;
+    acb_init(growth);
+    acb_init(divisor);
+    growth_of(growth, u, k);
+    if (k->kernel->beta) {
+        acb_mul_arb(divisor, growth, k->share, p);
+        acb_add_si(divisor, divisor, 1, p);
+        analytic = !(arb_contains_zero(acb_imagref(divisor)) && arb_contains_nonpositive(acb_realref(divisor)));
+        acb_div(growth, growth, divisor, p);
+    }
+    acb_mul_arb(growth, growth, k->spread, p);
+    acb_mul_si(growth, growth, -k->kernel->sign, p);
+    acb_add_arb(out, growth, k->slope, p);
+    acb_clear(growth);
+    acb_clear(divisor);
+    return analytic;
+}
+
+/* psi over a ball in the mean value form psi(m) + psi'(U) (U - m), m its middle. */
+static void exponent_over(acb_t out, const acb_t u, const scaled_kernel *k) {
+    acb_t middle, slope;
+    acb_init(middle);
+    acb_init(slope);
+    acb_get_mid(middle, u);
+    if (slope_over(slope, u, k)) {
+        exponent_at(out, middle, k);
+        acb_sub(middle, u, middle, k->precision);
+        acb_addmul(out, slope, middle, k->precision);
+    } else {
+        acb_indeterminate(out);
+    }
+    acb_clear(middle);
+    acb_clear(slope);
 }
 
 static int integrand(acb_ptr out, const acb_t v, void *parameter, slong order, slong precision) {
@@ -57,98 +99,104 @@ static int integrand(acb_ptr out, const acb_t v, void *parameter, slong order, s
     acb_t u;
     acb_init(u);
     acb_mul_arb(u, v, k->scale, k->precision);
-    exponent(out, u, k, order != 0);
+    if (order != 0 || acb_rel_accuracy_bits(u) < k->precision / 2) {
+        exponent_over(out, u, k);
+    } else {
+        exponent_at(out, u, k);
+    }
     acb_exp(out, out, k->precision);
     acb_clear(u);
     return 0;
 }
 
-/* -psi'(u) for real u >= 0. */
-static void steepness(arb_t out, const arb_t u, const scaled_kernel *k) {
+/* What of the kernel does not depend on u. */
+static void prepare(scaled_kernel *k) {
     slong p = k->precision;
-    arb_t t, d;
-    arb_init(t);
-    arb_init(d);
-    arb_mul_si(t, u, k->kernel->sign, p);
-    arb_exp(t, t, p);
-    arb_mul(t, t, k->kernel->x, p); /* x e^{su} */
-    if (k->kernel->beta) {          /* (a + b) y e^{su} / (1 + y e^{su}) - a = (b y e^{su} - a) / (1 + y e^{su}) */
-        arb_add_si(d, t, 1, p);
-        arb_mul(t, t, k->kernel->b, p);
-        arb_sub(t, t, k->kernel->a, p);
-        arb_div(out, t, d, p);
+    const ter__concave *kernel = k->kernel;
+    if (kernel->beta) {
+        arb_t one_plus;
+        arb_init(one_plus);
+        arb_add_si(one_plus, kernel->x, 1, p);
+        arb_add(k->sum, kernel->a, kernel->b, p);
+        arb_div(k->share, kernel->x, one_plus, p);
+        arb_mul(k->slope, kernel->b, kernel->x, p); /* a - (a + b) q = (a - b y) / (1 + y) */
+        arb_sub(k->slope, kernel->a, k->slope, p);
+        arb_div(k->slope, k->slope, one_plus, p);
+        arb_div(k->spread, k->share, one_plus, p);
+        arb_mul(k->spread, k->spread, k->sum, p);
+        arb_clear(one_plus);
     } else {
-        arb_sub(out, t, k->kernel->a, p);
+        arb_sub(k->slope, kernel->a, kernel->x, p);
+        arb_set(k->spread, kernel->x);
     }
-    arb_mul_si(out, out, k->kernel->sign, p);
-    arb_clear(t);
-    arb_clear(d);
+    arb_mul_si(k->slope, k->slope, kernel->sign, p);
 }
 
-/* A power of two near min(1 / |psi'(0)|, 1 / sqrt|psi''(0)|). */
+/*
+ * A power of two near min(1 / |psi'(0)|, 1 / sqrt|psi''(0)|), and at most 1 where the curvature grows with u: the length over
+ * which the integrand falls.
+ */
 static void choose_scale(scaled_kernel *k) {
-    slong p = k->precision;
-    arb_t slope, bend;
-    arb_init(slope);
-    arb_init(bend);
-    arb_zero(k->scale);
-    steepness(slope, k->scale, k);
-    if (k->kernel->beta) {
-        arb_add_si(bend, k->kernel->x, 1, p);
-        arb_div(bend, k->share, bend, p);
-        arb_mul(bend, bend, k->sum, p);
-    } else {
-        arb_set(bend, k->kernel->x);
-    }
-    arb_sqrt(bend, bend, p);
-    arb_abs(slope, slope);
-    arb_max(slope, slope, bend, p);
+    arb_t steepest;
+    arb_init(steepest);
+    arb_sqrt(k->scale, k->spread, k->precision);
+    arb_abs(steepest, k->slope);
+    arb_max(steepest, steepest, k->scale, k->precision);
     fmpz_t exponent_of_two;
     fmpz_init(exponent_of_two);
-    arf_abs_bound_lt_2exp_fmpz(exponent_of_two, arb_midref(slope));
+    arf_abs_bound_lt_2exp_fmpz(exponent_of_two, arb_midref(steepest));
+    arb_sub_si(steepest, k->kernel->x, 1, k->precision);
+    bool grows = k->kernel->beta ? arb_is_positive(steepest) : k->kernel->sign > 0;
+    if (grows && fmpz_sgn(exponent_of_two) < 0) {
+        fmpz_zero(exponent_of_two);
+    }
     fmpz_neg(exponent_of_two, exponent_of_two);
     arb_one(k->scale);
     arb_mul_2exp_fmpz(k->scale, k->scale, exponent_of_two);
     fmpz_clear(exponent_of_two);
-    arb_clear(slope);
-    arb_clear(bend);
+    arb_clear(steepest);
 }
 
 /* Finds V with the rest of the integral below 2^-goal scales, and that bound, in scales. False when there is none within reach. */
 static bool choose_end(arb_t end, arb_t rest, const scaled_kernel *k, slong goal) {
     slong p = k->precision;
-    arb_t slope;
-    acb_t u, psi;
-    arb_init(slope);
+    arb_t margin;
+    acb_t u, psi, slope;
+    arb_init(margin);
     acb_init(u);
     acb_init(psi);
+    acb_init(slope);
     arb_set_si(end, 8);
-    bool found = false;
-    for (int i = 0; i < DOUBLINGS_MAX && !found; i++) {
+    bool found = false, hopeless = false;
+    for (int i = 0; i < DOUBLINGS_MAX && !found && !hopeless; i++) {
         arb_mul(acb_realref(u), end, k->scale, p);
-        steepness(slope, acb_realref(u), k);
-        if (arb_is_positive(slope)) {
-            exponent(psi, u, k, false);
+        slope_over(slope, u, k);
+        exponent_at(psi, u, k);
+        /* psi known to less than this: no use to integrate at this precision */
+        hopeless = mag_cmp_2exp_si(arb_radref(acb_realref(psi)), -goal / 2) > 0 && i == 0;
+        if (arb_is_negative(acb_realref(slope))) {
             arb_exp(rest, acb_realref(psi), p);
-            arb_mul(slope, slope, k->scale, p);
-            arb_div(rest, rest, slope, p);
-            arb_mul_2exp_si(slope, rest, goal);
-            arb_sub_si(slope, slope, 1, p);
-            found = arb_is_negative(slope);
+            arb_mul(margin, acb_realref(slope), k->scale, p);
+            arb_neg(margin, margin);
+            arb_div(rest, rest, margin, p);
+            arb_mul_2exp_si(margin, rest, goal);
+            arb_sub_si(margin, margin, 1, p);
+            found = arb_is_negative(margin);
         }
         if (!found) {
             arb_mul_2exp_si(end, end, i < 6 ? 1 : i / 4);
         }
     }
-    arb_clear(slope);
+    arb_clear(margin);
     acb_clear(u);
     acb_clear(psi);
+    acb_clear(slope);
     return found;
 }
 
 ter__b ter__tail_integral(ter__balls *w, const ter__concave *kernel) {
     slong p = w->precision;
-    slong goal = p / 2 > 96 ? p / 2 : 96;
+    slong goal = p / 2 < 96 ? 96 : p / 2 > GOAL_MAX_BITS ? GOAL_MAX_BITS : p / 2;
     scaled_kernel k = {.kernel = kernel, .precision = p};
     arb_t rest, result;
     acb_t from, to, integral;
@@ -156,17 +204,15 @@ ter__b ter__tail_integral(ter__balls *w, const ter__concave *kernel) {
     arb_init(k.scale);
     arb_init(k.sum);
     arb_init(k.share);
+    arb_init(k.slope);
+    arb_init(k.spread);
     arb_init(rest);
     arb_init(result);
     acb_init(from);
     acb_init(to);
     acb_init(integral);
     mag_init(tolerance);
-    if (kernel->beta) {
-        arb_add(k.sum, kernel->a, kernel->b, p);
-        arb_add_si(k.share, kernel->x, 1, p);
-        arb_div(k.share, kernel->x, k.share, p);
-    }
+    prepare(&k);
     choose_scale(&k);
     arb_indeterminate(result);
     if (choose_end(acb_realref(to), rest, &k, goal)) {
@@ -186,6 +232,8 @@ ter__b ter__tail_integral(ter__balls *w, const ter__concave *kernel) {
     arb_clear(k.scale);
     arb_clear(k.sum);
     arb_clear(k.share);
+    arb_clear(k.slope);
+    arb_clear(k.spread);
     arb_clear(rest);
     arb_clear(result);
     acb_clear(from);
