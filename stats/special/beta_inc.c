@@ -7,9 +7,9 @@
 #include "special/gamma.h"
 
 /* From this parameter on a tail decays fast enough for the quadrature. */
-#define TER__BETA_LARGE      6.0
+#define TER__BETA_LARGE 6.0
 /* Below this parameter its nearly full tail is computed from the other side. */
-#define TER__BETA_TINY       0x1p-20
+#define TER__BETA_TINY 0x1p-20
 /* A product a log(...) below 1e-250 is nothing beside the rest. */
 #define TER__BETA_NEGLIGIBLE 1e-250
 
@@ -24,8 +24,8 @@ ter__beta_shape ter__beta_shape_make(double a, double b) {
     double small = a < b ? a : b, large = a < b ? b : a;
     ter__beta_shape shape = {a, b, ter__two_sum(a, b), {0.0, 0.0}};
     ter__dd share = ter__dd_div(ter__dd_make(large, 0.0), shape.n);
-    ter__dd log_mean = small < 1e-280 ? ter__dd_add(ter__dd_log_d(small), ter__dd_log(share))
-                                      : ter__dd_log(ter__dd_mul_d(share, small));
+    ter__dd log_mean =
+        small < 1e-280 ? ter__dd_add(ter__dd_log_d(small), ter__dd_log(share)) : ter__dd_log(ter__dd_mul_d(share, small));
     ter__dd stirling = ter__dd_sub(stirling_error(shape.n), ter__dd_add(ter__dd_stirling_error(a), ter__dd_stirling_error(b)));
     shape.log_scale = ter__dd_add(ter__dd_sub(ter__dd_scale(log_mean, 0.5), log_two_pi), stirling);
     return shape;

@@ -5,7 +5,7 @@
 /* log(x / y) of the smallest positive double and a little more: the end of the search. */
 #define TER__BETA_ODDS_END 745.5
 /* Below this log(x) the first term of the series is the whole tail, whatever a and b are up to 1e15. */
-#define TER__BETA_FAR      -115.0
+#define TER__BETA_FAR -115.0
 
 void ter__log_pair(double p, ter__dd *log_p, ter__dd *log_q) {
     *log_p = p > 0.0 ? ter__dd_log_d(p) : ter__dd_make(-INFINITY, 0.0);

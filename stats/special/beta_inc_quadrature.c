@@ -4,7 +4,7 @@
 #include "special/elementary.h"
 
 /* The integrand is followed down to exp(-38) = 3e-17 of its start. */
-#define TER__BETA_REACH       38.0
+#define TER__BETA_REACH 38.0
 /* Up to here g(w) is summed as a power series (radius of convergence pi at least), beyond in closed form. */
 #define TER__BETA_SERIES_END  0.75
 #define TER__BETA_DEGREE_MAX  30
