@@ -17,22 +17,22 @@ static bool has_tail(double a, double b, double x, ter__beta_tail *tail) {
 
 double ter__beta_i(double a, double b, double x) {
     ter__beta_tail tail;
-    return has_tail(a, b, x, &tail) ? ter__beta_side(&tail, false) : (double)NAN;
+    return has_tail(a, b, x, &tail) ? ter__beta_side(&tail, false) : TER__NAN;
 }
 
 double ter__beta_i_complement(double a, double b, double x) {
     ter__beta_tail tail;
-    return has_tail(a, b, x, &tail) ? ter__beta_side(&tail, true) : (double)NAN;
+    return has_tail(a, b, x, &tail) ? ter__beta_side(&tail, true) : TER__NAN;
 }
 
 double ter__log_beta_i(double a, double b, double x) {
     ter__beta_tail tail;
-    return has_tail(a, b, x, &tail) ? ter__dd_value(ter__beta_log_side(&tail, false)) : (double)NAN;
+    return has_tail(a, b, x, &tail) ? ter__dd_value(ter__beta_log_side(&tail, false)) : TER__NAN;
 }
 
 double ter__log_beta_i_complement(double a, double b, double x) {
     ter__beta_tail tail;
-    return has_tail(a, b, x, &tail) ? ter__dd_value(ter__beta_log_side(&tail, true)) : (double)NAN;
+    return has_tail(a, b, x, &tail) ? ter__dd_value(ter__beta_log_side(&tail, true)) : TER__NAN;
 }
 
 double ter__beta_i_inverse(double a, double b, double p) {

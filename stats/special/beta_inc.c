@@ -144,7 +144,7 @@ static ter__dd value(const ter__beta_tail *tail) {
 }
 
 double ter__beta_side(const ter__beta_tail *tail, bool upper) {
-    if (tail->log_power.hi == -(double)INFINITY)
+    if (tail->log_power.hi == -TER__INFINITY)
         return tail->upper == upper ? 0.0 : 1.0;
     ter__dd part = value(tail);
     double result;
@@ -158,8 +158,8 @@ double ter__beta_side(const ter__beta_tail *tail, bool upper) {
 }
 
 ter__dd ter__beta_log_side(const ter__beta_tail *tail, bool upper) {
-    if (tail->log_power.hi == -(double)INFINITY)
-        return ter__dd_make(tail->upper == upper ? -(double)INFINITY : 0.0, 0.0);
+    if (tail->log_power.hi == -TER__INFINITY)
+        return ter__dd_make(tail->upper == upper ? -TER__INFINITY : 0.0, 0.0);
     if (tail->upper == upper)
         return log_tail(tail);
     ter__dd part = value(tail);

@@ -59,7 +59,10 @@ ter__beta_tail ter__beta_tail_at(const ter__beta_shape *shape, ter__dd x, ter__d
 double ter__beta_side(const ter__beta_tail *tail, bool upper);
 ter__dd ter__beta_log_side(const ter__beta_tail *tail, bool upper);
 
-/* A point as found by the inverse. x + y = 1; log_x is set whenever x < 1e-20, also where x underflows to 0; log_y likewise. */
+/*
+ * A point as found by the inverse: x + y = 1. Where the smaller tail's coordinate underflows to 0 its log is still right; where the
+ * other one does, its log is -inf.
+ */
 typedef struct ter__beta_root {
     ter__dd x, y, log_x, log_y;
 } ter__beta_root;

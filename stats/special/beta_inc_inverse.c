@@ -3,7 +3,8 @@
 #include "special/elementary.h"
 
 /* log(x / y) of the smallest positive double and a little more: the end of the search. */
-#define TER__BETA_ODDS_END 745.5
+#define TER__BETA_ODDS_END  745.5
+#define TER__BETA_ODDS_LAST 744.4
 /* Below this log(x) the first term of the series is the whole tail, whatever a and b are up to 1e15. */
 #define TER__BETA_FAR -115.0
 
@@ -14,7 +15,7 @@ void ter__log_pair(double p, ter__dd *log_p, ter__dd *log_q) {
 
 void ter__log_pair_of_log(double log_probability, ter__dd *log_p, ter__dd *log_q) {
     *log_p = ter__dd_make(log_probability, 0.0);
-    if (log_probability == -(double)INFINITY)
+    if (log_probability == -TER__INFINITY)
         *log_q = ter__dd_make(0.0, 0.0);
     else if (log_probability == 0.0)
         *log_q = ter__dd_make(-INFINITY, 0.0);
@@ -120,7 +121,7 @@ static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
 /* The root for a target in the lower tail, which is the smaller one. */
 static ter__beta_root lower_root(const ter__beta_shape *shape, ter__dd target) {
     ter__beta_root root = {{0.0, 0.0}, {1.0, 0.0}, {-INFINITY, 0.0}, {0.0, 0.0}};
-    if (target.hi == -(double)INFINITY)
+    if (target.hi == -TER__INFINITY)
         return root;
     /* I = x^a / (a B(a, b)) (1 + O(x)) */
     ter__dd log_coefficient = ter__dd_add(ter__dd_log_d(shape->a), ter__beta_log_function(shape));
@@ -133,11 +134,11 @@ static ter__beta_root lower_root(const ter__beta_shape *shape, ter__dd target) {
     point p = solve(shape, target, start(shape, log_x.hi, target.hi));
     root.x = p.x;
     root.y = p.y;
-    /* Beyond the reach of a double, only a parameter so small that the tail is flat there. */
+    /* At the smallest double the root lies beyond it: a parameter so small that the tail is flat there. */
     double v = odds(p);
-    if (v <= -TER__BETA_ODDS_END + 1.0)
+    if (v <= -TER__BETA_ODDS_LAST)
         root.x = ter__dd_make(0.0, 0.0);
-    if (v >= TER__BETA_ODDS_END - 1.0)
+    if (v >= TER__BETA_ODDS_LAST)
         root.y = ter__dd_make(0.0, 0.0);
     root.log_x = root.x.hi > 0.0 ? ter__dd_log(root.x) : ter__dd_make(-INFINITY, 0.0);
     root.log_y = root.y.hi > 0.0 ? ter__dd_log(root.y) : ter__dd_make(-INFINITY, 0.0);

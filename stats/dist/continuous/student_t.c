@@ -160,14 +160,14 @@ static ter__dd log_tail_value(const law *l, const place *p, bool upper) {
 
 static double log_tail(const law *l, double x, bool upper) {
     if (isinf(x))
-        return (x > 0.0) != upper ? 0.0 : -(double)INFINITY;
+        return (x > 0.0) != upper ? 0.0 : -TER__INFINITY;
     place p = place_of(l, x);
     return ter__dd_value(log_tail_value(l, &p, upper));
 }
 
 static double logpdf_at(const law *l, double x) {
     if (isinf(x))
-        return -(double)INFINITY;
+        return -TER__INFINITY;
     place p = place_of(l, x);
     return ter__dd_value(ter__dd_sub(log_standard_density(l, &p), l->log_scale));
 }
@@ -220,8 +220,8 @@ static double slope_at(const law *l, double x) {
 
 /* The point with P(|Z| > t) = exp(log_two), log_rest = log(1 - exp(log_two)), on the left or the right. */
 static double point_at(const law *l, ter__dd log_two, ter__dd log_rest, bool left) {
-    if (log_two.hi == -(double)INFINITY)
-        return left ? -(double)INFINITY : (double)INFINITY;
+    if (log_two.hi == -TER__INFINITY)
+        return left ? -TER__INFINITY : TER__INFINITY;
     ter__dd t, log_t;
     if (l->df > TER__T_DF_PLAIN_MAX && log_two.hi < -1e78) {
         /* exp(-v / 2 log(1 + t^2 / v)) is all of the tail that shows */
@@ -232,7 +232,7 @@ static double point_at(const law *l, ter__dd log_two, ter__dd log_rest, bool lef
         double df = 2.0 * l->shape.a;
         ter__beta_root root = ter__beta_inverse(&l->shape, log_two, log_rest);
         t = ter__dd_sqrt(ter__dd_div(ter__dd_mul_d(root.y, df), root.x));
-        if (root.y.hi == 0.0 || log_rest.hi == -(double)INFINITY)
+        if (root.y.hi == 0.0 || log_rest.hi == -TER__INFINITY)
             return l->location;
         if (root.x.hi > 1e-30) {
             ter__dd step = ter__dd_mul_d(t, left ? -l->scale : l->scale);
@@ -326,7 +326,7 @@ static void gradient(const ter_dist *dist, size_t n, const double *x, double *sl
     law l = law_of(dist);
     double rise = ter__student_t_digamma_gap(l.df);
     for (size_t i = 0; i < n; i++) {
-        double slope = isfinite(x[i]) ? slope_at(&l, x[i]) : (double)NAN;
+        double slope = isfinite(x[i]) ? slope_at(&l, x[i]) : TER__NAN;
         if (slopes != NULL)
             slopes[i] = slope;
         if (by_parameter == NULL)
@@ -350,7 +350,7 @@ static void gradient(const ter_dist *dist, size_t n, const double *x, double *sl
 }
 
 static ter_status mean(const ter_dist *dist, double *value) {
-    *value = dist->parameter[0] > 1.0 ? dist->parameter[1] : (double)NAN;
+    *value = dist->parameter[0] > 1.0 ? dist->parameter[1] : TER__NAN;
     return dist->parameter[0] > 1.0 ? TER_OK : TER_UNDEFINED;
 }
 
@@ -389,7 +389,7 @@ static ter_status central_moment(const ter_dist *dist, unsigned order, double *v
 static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value) {
     double df = dist->parameter[0], location = dist->parameter[1], scale = dist->parameter[2];
     if (order > 0 && order >= df) {
-        *value = order % 2 == 1 ? (double)NAN : (double)INFINITY;
+        *value = order % 2 == 1 ? TER__NAN : TER__INFINITY;
         return order % 2 == 1 ? TER_UNDEFINED : TER_INFINITE;
     }
     double sum = 0.0, ways = 1.0; /* terms of one sign: location^(order - k) scale^k, k even */
@@ -407,13 +407,13 @@ static ter_status variance(const ter_dist *dist, double *value) {
 }
 
 static ter_status skewness(const ter_dist *dist, double *value) {
-    *value = dist->parameter[0] > 3.0 ? 0.0 : (double)NAN;
+    *value = dist->parameter[0] > 3.0 ? 0.0 : TER__NAN;
     return dist->parameter[0] > 3.0 ? TER_OK : TER_UNDEFINED;
 }
 
 static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
     double df = dist->parameter[0];
-    *value = df > 4.0 ? 6.0 / (df - 4.0) : df > 2.0 ? (double)INFINITY : (double)NAN;
+    *value = df > 4.0 ? 6.0 / (df - 4.0) : df > 2.0 ? TER__INFINITY : TER__NAN;
     return df > 4.0 ? TER_OK : df > 2.0 ? TER_INFINITE : TER_UNDEFINED;
 }
 
