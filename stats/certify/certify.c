@@ -34,7 +34,7 @@ static double log_of(const arb_t x) {
     return out;
 }
 
-static void enclose(ter_enclosure *enclosure, const arb_t ball, slong bits) {
+void ter__enclose(ter_enclosure *enclosure, const arb_t ball, slong bits) {
     arf_t end;
     arf_init(end);
     arb_get_lbound_arf(end, ball, TER_CERTIFY_PRECISION_MIN_BITS);
@@ -66,7 +66,7 @@ static ter_status open_law(const ter__law **law, ter_dist **dist, const ter_fami
 static ter_status finish(ter_status status, const arb_t ball, slong bits, const char *what, ter_enclosure *enclosure,
                          ter_error *error) {
     if (status == TER_OK) {
-        enclose(enclosure, ball, bits);
+        ter__enclose(enclosure, ball, bits);
         return TER_OK;
     }
     if (status == TER_UNDEFINED) {

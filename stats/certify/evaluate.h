@@ -7,7 +7,7 @@
 #define TER__EVALUATE_H
 
 #include "law.h"
-#include "tercile/status.h"
+#include "tercile/certify.h"
 
 typedef struct ter__question {
     const ter__law *law;
@@ -36,6 +36,9 @@ ter_status ter__evaluate_inverse(arb_t out, const ter__question *question, slong
 ter_status ter__answer(arb_t out, const ter__question *question, slong *bits);
 /* Tight: relative width at most 2^-goal, or exact, or infinite, or surely below half the smallest double in magnitude. */
 bool ter__is_tight(const arb_t x, slong goal);
+
+/* The public form of a tight ball. */
+void ter__enclose(ter_enclosure *enclosure, const arb_t ball, slong bits);
 
 /* P(a < X <= b), and the derivative of the log density at x in parameter `index`: tight as above. */
 ter_status ter__answer_interval(arb_t out, const ter__law *law, const double *parameters, double a, double b, slong *bits);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evaluate.h"
+#include "points.h"
+
+#define BITS 300
+
+double ter__ulp_error(double value, const arb_t truth) {
+    if (isnan(value) || arf_is_nan(arb_midref(truth))) {
+        return HUGE_VAL;
+    }
+    arb_t x, v;
+    arb_init(x);
+    arb_init(v);
+    arb_set(x, truth);
+    arb_set_d(v, value);
+    int sign = arf_sgn(arb_midref(x));
+    if (isinf(value)) {
+        arb_set_si(v, value > 0.0 ? 1 : -1);
+        arb_mul_2exp_si(v, v, 1024);
+    }
+    if (arf_cmpabs_2exp_si(arb_midref(x), 1024) >= 0) {
+        arb_set_si(x, sign);
+        arb_mul_2exp_si(x, x, 1024);
+    }
+    slong place = arf_is_zero(arb_midref(x)) ? -1074 : arf_abs_bound_lt_2exp_si(arb_midref(x)) - 53;
+    place = place < -1074 ? -1074 : place > 971 ? 971 : place;
+    arb_sub(v, v, x, BITS);
+    arb_mul_2exp_si(v, v, -place);
+    arb_abs(v, v);
+    arf_t bound;
+    arf_init(bound);
+    arb_get_lbound_arf(bound, v, BITS);
+    double ulp = arf_get_d(bound, ARF_RND_NEAR);
+    arf_clear(bound);
+    arb_clear(x);
+    arb_clear(v);
+    return ulp < 0.0 ? 0.0 : ulp;
+}
+
+ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_operation operation, const double *parameters,
+                              double argument, ter_error *error) {
+    const ter__law *law = ter__law_find(ter_family_name(family));
+    size_t n = ter_family_parameter_count(family);
+    ter_dist *dist;
+    ter_status status = ter_dist_create(&dist, family, n, parameters, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    memset(out, 0, sizeof *out);
+    memcpy(out->parameters, parameters, n * sizeof *parameters);
+    out->argument = argument;
+    out->value = ter_dist_eval(dist, operation, argument);
+    ter_dist_destroy(dist);
+    arb_t truth;
+    arb_init(truth);
+    slong bits = 0;
+    ter__question question = {law, parameters, operation, argument, out->value};
+    status = ter__answer(truth, &question, &bits);
+    if (status == TER_UNDEFINED) {
+        out->undefined = true;
+        out->ulp = isnan(out->value) ? 0.0 : HUGE_VAL;
+        status = TER_OK;
+    } else if (status == TER_OK) {
+        ter__enclose(&out->truth, truth, bits);
+        out->ulp = ter__ulp_error(out->value, truth);
+    } else {
+        status = ter_error_set(error, status, "%s: the oracle reached its bounds", ter_operation_word(operation));
+    }
+    arb_clear(truth);
+    return status;
+}
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void take(ter__measure *measure, const ter__measured *point, ter_accuracy bound, double *errors) {
+    errors[measure->points++] = point->ulp;
+    measure->beyond_p99 += point->ulp > bound.ulp_p99;
+    bool beyond = isinf(point->value) && !point->undefined && !isinf(point->truth.nearest) && point->ulp > bound.ulp_max;
+    bool failure = point->undefined ? !isnan(point->value) : isnan(point->value) || beyond;
+    if (failure && measure->failures++ == 0) {
+        measure->first_failure = *point;
+    }
+    if (measure->points == 1 || point->ulp > measure->max) {
+        measure->max = point->ulp;
+        measure->worst = *point;
+    }
+}
+
+ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter_operation operation, size_t points, uint64_t seed,
+                            ter_error *error) {
+    memset(measure, 0, sizeof *measure);
+    if (!ter__law_find(ter_family_name(family))) {
+        return ter_error_set(error, TER_UNKNOWN_NAME, "%s: no oracle", ter_family_name(family));
+    }
+    double *errors = points > 0 && points <= TER__MEASURE_POINTS_MAX ? malloc(points * sizeof *errors) : NULL;
+    if (!errors) {
+        return ter_error_set(error, TER_NO_MEMORY, "no memory for %zu points", points);
+    }
+    ter_stream stream = ter_stream_open(seed, (uint32_t)operation, 0);
+    ter_accuracy bound = ter_family_accuracy(family, operation);
+    ter_status status = TER_OK;
+    for (size_t i = 0; i < points && status == TER_OK; i++) {
+        double parameters[TER_PARAMETERS_MAX] = {0};
+        ter_dist *dist;
+        if (!ter__draw_parameters(family, &stream, parameters)) {
+            status = ter_error_set(error, TER_UNKNOWN_NAME, "%s: no ranges for hard points", ter_family_name(family));
+            break;
+        }
+        status = ter_dist_create(&dist, family, ter_family_parameter_count(family), parameters, error);
+        if (status != TER_OK) {
+            break;
+        }
+        double argument = ter__draw_argument(dist, operation, &stream);
+        ter_dist_destroy(dist);
+        ter__measured point;
+        status = ter__measure_point(&point, family, operation, parameters, argument, error);
+        if (status == TER_OK) {
+            take(measure, &point, bound, errors);
+        } else if (status == TER_NOT_ACCURATE) {
+            measure->unresolved++;
+            status = TER_OK;
+        }
+    }
+    if (measure->points > 0) {
+        qsort(errors, measure->points, sizeof *errors, by_size);
+        measure->p50 = errors[measure->points / 2];
+        measure->p99 = errors[measure->points - 1 - measure->points / 100];
+    }
+    free(errors);
+    return status;
+}
+
+size_t ter__write_measured(char *text, size_t size, const ter_family *family, ter_operation operation, const ter__measured *point) {
+    char law[256];
+    (void)ter__write_law(law, sizeof law, family, point->parameters);
+    int length = snprintf(text, size, "tercile dist %s '%s' %a gives %a (%.17g), true value %s: %.3g ulp",
+                          ter_operation_word(operation), law, point->argument, point->value, point->value,
+                          point->undefined ? "does not exist" : point->truth.decimal, point->ulp);
+    return length > 0 ? (size_t)length : 0;
+}
