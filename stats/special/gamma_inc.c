@@ -8,8 +8,6 @@
 
 /* Above this the coordinates are scaled by 2^-64 while the exponent is formed. */
 #define LARGE 1e280
-/* Below this x is handled by its log: products with it could underflow. */
-#define TINY 1e-260
 
 #define PHI_HEAD  9
 #define PHI_TERMS 17
@@ -84,6 +82,9 @@ static ter__dd minus_infinity(void) {
 }
 
 ter__dd ter__gamma_log_prefix(const ter__gamma_shape *shape, ter__dd x) {
+    if (x.hi < TER__GAMMA_TINY) {
+        return ter__gamma_log_prefix_tiny(shape, ter__dd_log(x));
+    }
     if (shape->a.hi < 1.0) {
         return ter__dd_sub(ter__dd_sub(ter__dd_mul(shape->a, ter__dd_log(x)), x), shape->log_norm);
     }
@@ -104,20 +105,24 @@ static ter__gamma_tail small_shape(ter__dd log_p, ter__dd t, double log_rate) {
     return tail;
 }
 
-ter__gamma_tail ter__gamma_tail_tiny(const ter__gamma_shape *shape, ter__dd log_x) {
-    ter__dd zero = ter__dd_make(0.0, 0.0);
+ter__dd ter__gamma_log_prefix_tiny(const ter__gamma_shape *shape, ter__dd log_x) {
     if (shape->a.hi < 1.0) {
-        ter__dd log_p = ter__dd_sub(ter__dd_mul(shape->a, log_x), shape->log_norm);
-        return small_shape(log_p, zero, log_p.hi + shape->log_a.hi);
-    }
-    if (shape->a.hi > LARGE) {
-        ter__gamma_tail none = {false, minus_infinity(), ter__dd_make(1.0, 0.0), -(double)INFINITY};
-        none.log_prefix.hi = shape->a.hi * (log_x.hi - shape->log_a.hi + 1.0);
-        return none;
+        return ter__dd_sub(ter__dd_mul(shape->a, log_x), shape->log_norm);
     }
     ter__dd log_ratio = ter__dd_add_d(ter__dd_sub(log_x, shape->log_a), 1.0);
-    ter__dd log_p = ter__dd_sub(ter__dd_mul(shape->a, log_ratio), shape->log_norm);
-    ter__gamma_tail tail = {false, log_p, ter__dd_make(1.0, 0.0), log_p.hi + shape->log_a.hi};
+    if (shape->a.hi > LARGE) {
+        return ter__dd_make(shape->a.hi * log_ratio.hi, 0.0); /* may be -inf */
+    }
+    return ter__dd_sub(ter__dd_mul(shape->a, log_ratio), shape->log_norm);
+}
+
+ter__gamma_tail ter__gamma_tail_tiny(const ter__gamma_shape *shape, ter__dd log_x) {
+    ter__dd log_p = ter__gamma_log_prefix_tiny(shape, log_x);
+    double log_rate = log_p.hi + shape->log_a.hi;
+    if (shape->a.hi < 1.0) {
+        return small_shape(log_p, ter__dd_make(0.0, 0.0), log_rate);
+    }
+    ter__gamma_tail tail = {false, log_p, ter__dd_make(1.0, 0.0), log_rate};
     return tail;
 }
 
@@ -136,7 +141,7 @@ static ter__gamma_tail tail_below_one(const ter__gamma_shape *shape, ter__dd x) 
 }
 
 ter__gamma_tail ter__gamma_tail_at(const ter__gamma_shape *shape, ter__dd x) {
-    if (x.hi < TINY) {
+    if (x.hi < TER__GAMMA_TINY) {
         return ter__gamma_tail_tiny(shape, ter__dd_log(x));
     }
     if (shape->a.hi < 1.0) {

@@ -41,7 +41,9 @@ typedef struct ter__gamma_tail {
 
 /* 0 < x < inf. */
 ter__gamma_tail ter__gamma_tail_at(const ter__gamma_shape *shape, ter__dd x);
-/* The same for x so small that it underflows, given by its log; log_x < -600. */
+/* Arguments below this are better given by their log: products with them could underflow. */
+#define TER__GAMMA_TINY 1e-260
+/* The same for x below that, given by its log. */
 ter__gamma_tail ter__gamma_tail_tiny(const ter__gamma_shape *shape, ter__dd log_x);
 /*
  * The tail in Temme's region from its coordinates: spread = a phi(lambda) = a eta^2 / 2 in double-double, eta with its sign, 1 / a
@@ -55,6 +57,8 @@ ter__dd ter__gamma_tail_log(ter__gamma_tail tail, bool upper);
 
 /* log(x^a e^-x / Gamma(a + 1)), 0 < x < inf; {-inf, 0} where it is below -1e300. */
 ter__dd ter__gamma_log_prefix(const ter__gamma_shape *shape, ter__dd x);
+/* The same from log x, for x below 1e-260 (where e^-x is 1). */
+ter__dd ter__gamma_log_prefix_tiny(const ter__gamma_shape *shape, ter__dd log_x);
 /* phi(t) / t^2 for phi(t) = t - log(1 + t), t > -1: 1/2 at 0. */
 ter__dd ter__dd_phi_ratio(ter__dd t);
 
