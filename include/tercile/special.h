@@ -10,6 +10,17 @@
 
 TER_BEGIN_DECLS
 
+/*
+ * Exponentials and logarithms, within 1 ulp, the special cases those of C's Annex F (ter_pow too). The C library has them as well,
+ * but picks its code by processor: these give the same bits everywhere.
+ */
+TER_EXPORT double ter_exp(double x);
+TER_EXPORT double ter_expm1(double x);
+TER_EXPORT double ter_log(double x);
+TER_EXPORT double ter_log1p(double x);
+TER_EXPORT double ter_log10(double x);
+TER_EXPORT double ter_pow(double x, double y);
+
 /* Error functions: erf, erfc, log erfc (right where erfc underflows), and the inverse of erfc on (0, 2). Within 2 ulp. */
 TER_EXPORT double ter_erf(double x);
 TER_EXPORT double ter_erfc(double x);
