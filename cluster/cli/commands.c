@@ -61,6 +61,8 @@ static const ter__command commands[] = {
      "variance, ...), then without X. One hexadecimal double a line comes out, in the order of the lines; blank lines and lines\n"
      "that begin with # are skipped. A line that cannot be read gives the line \"error\", a message FILE:LINE, and exit code 2.",
      0, 0, eval_options, TER__COMPLETES_NOTHING, ter__cmd_dist_eval},
+    {"doctor", "", "say what was found on this machine and whether it works", "Exit code 1 when something does not work.", 0, 0,
+     NULL, TER__COMPLETES_NOTHING, ter__cmd_doctor},
     {"completion", "bash|zsh|fish", "print the completion script of a shell",
      "bash: source <(tercile completion bash)\nzsh:  source <(tercile completion zsh)\nfish: tercile completion fish | source", 1,
      1, NULL, TER__COMPLETES_SHELLS, ter__cmd_completion},

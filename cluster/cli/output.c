@@ -32,6 +32,7 @@ void ter__output_open(ter__output *output, int descriptor, bool no_color) {
     output->failure = 0;
     output->length = 0;
     output->terminal = isatty(descriptor) == 1;
+    output->moves = output->terminal && !dumb;
     output->color = output->terminal && !dumb && !no_color && !is_set("NO_COLOR");
     output->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     output->columns = output->terminal ? terminal_columns(descriptor) : 0;

@@ -17,6 +17,7 @@ typedef struct ter__output {
     int descriptor;
     int failure; /* errno of the first write that failed, 0 when none; what comes after it is dropped */
     bool terminal, color, unicode;
+    bool moves;       /* a terminal whose cursor can be moved (TERM is not "dumb") */
     unsigned columns; /* width of the terminal, 0 when there is none */
     size_t length;
     char bytes[TER__OUTPUT_BYTES];

@@ -13,6 +13,8 @@ TER_BEGIN_DECLS
 
 /* The version of the library in use, which may differ from the header's. */
 TER_EXPORT const char *ter_version(void);
+/* The version of the GSL in use: "2.7.1". */
+TER_EXPORT const char *ter_gsl_version(void);
 
 TER_END_DECLS
 #endif

@@ -4,9 +4,12 @@
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
+#include <gsl/gsl_version.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdbool.h>
+
+#include "tercile/version.h"
 
 #define INTERVALS_MAX 2000
 #define CQUAD_MAX     200
@@ -130,4 +133,8 @@ ter_status ter__gsl_integrate(double (*f)(double x, void *context), void *contex
         return TER_UNDEFINED;
     }
     return *error_estimate <= relative_error * fabs(*value) ? TER_OK : TER_NOT_ACCURATE;
+}
+
+const char *ter_gsl_version(void) {
+    return gsl_version;
 }
