@@ -9,10 +9,11 @@
 
 #include "ter_assert.h"
 
-/* Broken promises printed per test; the rest are counted. */
-#define PRINTED_MAX 40
+/* Broken promises printed per family and test; the rest are counted. */
+#define PRINTED_MAX 8
 
-static size_t broken;
+static size_t broken, broken_here;
+static const ter_family *broken_family;
 
 size_t ter_contract_points(size_t usual) {
     const char *text = getenv("TER_TEST_POINTS");
@@ -27,7 +28,10 @@ bool ter_contract_runs(const ter_family *family) {
 }
 
 void ter_contract_broken(const ter_family *family, const char *format, ...) {
-    if (broken++ >= PRINTED_MAX) {
+    broken++;
+    broken_here = family == broken_family ? broken_here + 1 : 1;
+    broken_family = family;
+    if (broken_here > PRINTED_MAX) {
         return;
     }
     va_list arguments;
@@ -41,6 +45,7 @@ void ter_contract_broken(const ter_family *family, const char *format, ...) {
 void ter_contract_end(void) {
     size_t count = broken;
     broken = 0;
+    broken_here = 0;
     if (count > 0) {
         fail_msg("%zu promises broken", count);
     }
