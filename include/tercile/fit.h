@@ -2,8 +2,9 @@
 /*
  * Fitting a family to data: maximum likelihood with standard errors, and method of moments.
  *
- * A fit is never silently wrong: TER_OK means that the gradient in scaled parameters is at rounding level and the observed
- * information is positive definite at the estimate (the certificate below says by how much). A likelihood that is unbounded, flat
+ * A fit is never silently wrong: TER_OK means that the gradient in scaled parameters is at rounding level (below 1e-8 + 1e-14 n of
+ * a standard error; 1e-6 for numerical derivatives) and the observed information is positive definite at the estimate (the
+ * certificate below says by how much). A likelihood that is unbounded, flat
  * or has its maximum at the edge of the parameter space gives TER_NO_CONVERGENCE and a text that says which.
  */
 #ifndef TERCILE_FIT_H
@@ -35,7 +36,8 @@ typedef struct ter_fit {
     const ter_family *family;
     size_t parameter_count;
     double estimate[TER_PARAMETERS_MAX];
-    double standard_error[TER_PARAMETERS_MAX]; /* NaN by the method of moments; 0 for fixed parameters */
+    double
+        standard_error[TER_PARAMETERS_MAX]; /* NaN by the method of moments and at edges of the support; 0 for fixed parameters */
     /* covariance of the estimates, column-major k x k in the first k * k entries; from the observed information */
     double covariance[TER_PARAMETERS_MAX * TER_PARAMETERS_MAX];
     size_t free_count;     /* parameters that were estimated */
@@ -49,12 +51,35 @@ typedef struct ter_fit {
 } ter_fit;
 
 /*
- * Fits `family` to x[n]. On failure *fit is untouched except under TER_NO_CONVERGENCE, when it holds the last iterate for a report.
- * TER_BAD_DATA: a NaN or infinity (with its index), a value outside the support of every member, too few distinct values for the
- * number of parameters (a constant sample). TER_BAD_ARGUMENT: options. TER_UNDEFINED: the moments do not exist for the method.
+ * Fits `family` to x[n]. On failure *fit is untouched except under TER_NO_CONVERGENCE, when it holds the best iterate for a report
+ * (standard errors NaN where the information is not positive definite).
+ *
+ * TER_BAD_DATA: a NaN or infinity (with its index), a value outside the support of every member, weights that are negative, not
+ * finite or all zero, too few distinct values for the number of parameters (a constant sample). TER_BAD_ARGUMENT: options, and
+ * whole-number parameters (a number of trials) that are not held fixed. TER_UNDEFINED: the moments do not exist for the method, or
+ * the family has none. TER_NO_MEMORY.
+ *
+ * The maximum is that of the family's closed form where it has one and nothing is fixed; else it is sought by damped Newton steps
+ * on analytic derivatives (numerical ones for families without), from options->start, then the family's own start, then its
+ * moments, then a grid, until one leads to a certified maximum.
+ *
+ * A law whose support ends at a parameter (uniform, Pareto) has its maximum at the edge, where the theory behind standard errors
+ * does not hold: such parameters get NaN as standard error and in the covariance, and the certificate is about the others.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_fit_run(ter_fit *fit, const ter_family *family, size_t n, const double *x,
                                                const ter_fit_options *options, ter_error *error);
+
+/*
+ * The same for many runs on the same data under other weights (a bootstrap): the data are checked and prepared once, and a run
+ * allocates nothing. A run depends on its options alone, not on earlier runs. One thread at a time per fitter. x is borrowed until
+ * the fitter, given to the caller, is destroyed (null is allowed there). Errors as above, those of the data from create.
+ */
+typedef struct ter_fitter ter_fitter;
+TER_MUST_USE TER_EXPORT ter_status ter_fitter_create(ter_fitter **fitter, const ter_family *family, size_t n, const double *x,
+                                                     ter_error *error);
+TER_MUST_USE TER_EXPORT ter_status ter_fitter_run(ter_fitter *fitter, ter_fit *fit, const ter_fit_options *options,
+                                                  ter_error *error);
+TER_EXPORT void ter_fitter_destroy(ter_fitter *fitter);
 
 /* Standard error of a function g of the parameters by the delta method: sqrt(g' C g) for gradient g'[k] = `gradient`. */
 TER_EXPORT double ter_fit_delta_error(const ter_fit *fit, const double *gradient);
