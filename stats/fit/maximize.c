@@ -28,8 +28,9 @@ double ter__decrement_allowed(const ter__objective *objective) {
 static void scale_information(const ter__objective *objective, const ter__point *point, double *scale, double *information) {
     const size_t m = objective->free_count;
     for (size_t i = 0; i < m; i++) {
-        double reach = 1e3 * ter__objective_unit(objective, objective->free[i], point->parameters[objective->free[i]]);
-        scale[i] = fmin(1.0 / sqrt(fabs(point->hessian[i + i * m])), reach);
+        double unit = ter__objective_unit(objective, objective->free[i], point->parameters[objective->free[i]]);
+        scale[i] = 1.0 / sqrt(fabs(point->hessian[i + i * m]));
+        scale[i] = isfinite(scale[i]) ? scale[i] : unit;
     }
     for (size_t i = 0; i < m; i++) {
         for (size_t j = 0; j < m; j++) {
@@ -138,10 +139,10 @@ static void plan(ter__objective *objective, progress *p) {
 }
 
 static bool is_short(const ter__objective *objective, const progress *p, double share) {
-    for (size_t i = 0; i < objective->free_count; i++) {
-        size_t j = objective->free[i];
-        double unit = ter__objective_unit(objective, j, p->search->point.parameters[j]);
-        if (fabs(p->step[i]) * share > SHORTEST_STEP * unit) {
+    const size_t m = objective->free_count;
+    for (size_t i = 0; i < m; i++) {
+        double scale = 1.0 / sqrt(fabs(p->search->point.hessian[i + i * m]));
+        if (fabs(p->step[i]) * share > SHORTEST_STEP * scale) {
             return false;
         }
     }
@@ -193,7 +194,12 @@ static bool advance(ter__objective *objective, progress *p, bool *at_rounding) {
 static bool has_settled(const ter__objective *objective, const progress *p) {
     for (size_t i = 0; i < objective->free_count; i++) {
         size_t j = objective->free[i];
-        if (fabs(p->step[i]) > 1e-3 * ter__objective_unit(objective, j, p->search->point.parameters[j])) {
+        const ter_parameter *parameter = &objective->family->parameters[j];
+        double unit = ter__objective_unit(objective, j, p->search->point.parameters[j]);
+        if (isinf(parameter->lower) && isinf(parameter->upper)) {
+            unit = fmax(unit, 1.0); /* may be of no dimension */
+        }
+        if (fabs(p->step[i]) > 1e-3 * unit) {
             return false;
         }
     }

@@ -13,6 +13,7 @@
 
 #define LEVELS      3
 #define SHRINKS_MAX 8
+#define TRIALS_MAX  400
 #define FIRST_SHARE 0.01 /* of a parameter's unit, when its standard error is not known yet */
 #define VALUE_SHARE 0.1  /* of a standard error: differences of values, */
 #define SLOPE_SHARE 0.05 /* and of gradients */
@@ -81,19 +82,6 @@ static bool own_gradient(ter__objective *objective, const double *parameters, do
     return true;
 }
 
-/* A step for free parameter a that leaves room on both sides of its interval. */
-static double step_of(const ter__objective *objective, const double *parameters, size_t a, double share) {
-    size_t j = objective->free[a];
-    const ter_parameter *p = &objective->family->parameters[j];
-    double step = share * objective->step[a];
-    if (!(step > 0.0)) {
-        step = FIRST_SHARE * ter__objective_unit(objective, j, parameters[j]);
-    }
-    step = fmin(step, 0.2 * ter__objective_unit(objective, j, parameters[j]));
-    step = fmin(step, 0.2 * fmin(parameters[j] - p->lower, p->upper - parameters[j]));
-    return step;
-}
-
 /* Value at point + sum of moves; NaN when infeasible. */
 static double moved_value(ter__objective *objective, const double *parameters, size_t a, double by_a, size_t b, double by_b) {
     double moved[TER_PARAMETERS_MAX], value;
@@ -101,6 +89,44 @@ static double moved_value(ter__objective *objective, const double *parameters, s
     moved[objective->free[a]] += by_a;
     moved[objective->free[b]] += by_b;
     return ter__objective_numerical_value(objective, moved, &value) ? value : NAN;
+}
+
+/* Room on the nearer side of a parameter's interval; infinite when it may be anything. */
+static double room_of(const ter__objective *objective, const double *parameters, size_t a) {
+    const ter_parameter *p = &objective->family->parameters[objective->free[a]];
+    return fmin(parameters[objective->free[a]] - p->lower, p->upper - parameters[objective->free[a]]);
+}
+
+/*
+ * A length over which the likelihood changes by something between a thousandth and one, found by trial: the unit of a parameter
+ * says little (a shape has none, whatever the data are measured in).
+ */
+static double length_by_trial(ter__objective *objective, const ter__point *point, size_t a) {
+    double h = FIRST_SHARE * ter__objective_unit(objective, objective->free[a], point->parameters[objective->free[a]]);
+    double last_good = h, room = room_of(objective, point->parameters, a);
+    for (int i = 0; i < TRIALS_MAX; i++) {
+        h = fmin(h, 0.2 * room);
+        double up = fabs(moved_value(objective, point->parameters, a, h, a, 0.0) - point->value);
+        double down = fabs(moved_value(objective, point->parameters, a, -h, a, 0.0) - point->value);
+        double change = fmax(up, down);
+        if (isnan(up) || isnan(down) || change > 1.0) {
+            h /= 8.0;
+        } else if (change < 1e-3 && h < 0.1 * room && isfinite(8.0 * h)) {
+            last_good = h;
+            h *= 8.0;
+        } else {
+            return h;
+        }
+    }
+    return last_good;
+}
+
+/* A step for free parameter a that leaves room on both sides of its interval. */
+static double step_of(ter__objective *objective, const ter__point *point, size_t a, double share) {
+    if (!(objective->step[a] > 0.0)) {
+        return fmin(length_by_trial(objective, point, a), 0.2 * room_of(objective, point->parameters, a));
+    }
+    return fmin(share * objective->step[a], 0.2 * room_of(objective, point->parameters, a));
 }
 
 /* Neville's scheme for errors in even powers of a step that is halved. */
@@ -145,7 +171,7 @@ static bool from_values(ter__objective *objective, ter__point *point, double shr
     const size_t m = objective->free_count;
     double h[TER_PARAMETERS_MAX];
     for (size_t a = 0; a < m; a++) {
-        h[a] = shrink * step_of(objective, point->parameters, a, VALUE_SHARE);
+        h[a] = shrink * step_of(objective, point, a, VALUE_SHARE);
         if (!along(objective, point, a, h[a], &point->gradient[a], &point->hessian[a + a * m])) {
             return false;
         }
@@ -167,7 +193,7 @@ static bool from_gradients(ter__objective *objective, ter__point *point, double 
         return false;
     }
     for (size_t a = 0; a < m; a++) {
-        double h = shrink * step_of(objective, point->parameters, a, SLOPE_SHARE);
+        double h = shrink * step_of(objective, point, a, SLOPE_SHARE);
         double level[TER_PARAMETERS_MAX][LEVELS];
         for (int i = 0; i < LEVELS; i++, h *= 0.5) {
             double moved[TER_PARAMETERS_MAX], up[TER_PARAMETERS_MAX], down[TER_PARAMETERS_MAX];

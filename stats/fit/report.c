@@ -76,10 +76,11 @@ ter_status ter__explain(const ter_fitter *fitter, const ter__search *search, ter
                              family->name, family->parameters[huge].name, value, search->iterations);
     }
     if (!search->certificate.positive) {
-        return ter_error_set(error, TER_NO_CONVERGENCE,
-                             "%s: after %u steps the information matrix is not positive definite: the data do not determine all "
-                             "parameters, hold one fixed",
-                             family->name, search->iterations);
+        return ter_error_set(
+            error, TER_NO_CONVERGENCE,
+            "%s: after %u steps the curvature of the likelihood is not that of a maximum: it may be unbounded, or the "
+            "data may not determine all parameters (hold one fixed)",
+            family->name, search->iterations);
     }
     ter_text_from_double(search->certificate.decrement, value);
     return ter_error_set(
