@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Statistical warnings, collected while stages finish, as a table. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exec/run.h"
+#include "stage/part.h"
+
+/* Beyond this many, warnings are only counted; the last row says how many. */
+#define WARNINGS_MAX 10000
+
+struct ter__warnings {
+    size_t count, dropped;
+    bool out_of_memory;
+    struct row {
+        char *stage, *group, *text;
+    } * items;
+    size_t room;
+    ter_table *table;
+};
+
+ter__warnings *ter__warnings_create(void) {
+    ter__warnings *made = calloc(1, sizeof *made);
+    if (made != NULL && ter__warnings_tabulate(made, NULL) != TER_OK) {
+        ter__warnings_destroy(made);
+        return NULL;
+    }
+    return made;
+}
+
+void ter__warnings_destroy(ter__warnings *warnings) {
+    if (warnings == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < warnings->count; i++) {
+        free(warnings->items[i].stage);
+        free(warnings->items[i].group);
+        free(warnings->items[i].text);
+    }
+    free(warnings->items);
+    ter_table_destroy(warnings->table);
+    free(warnings);
+}
+
+size_t ter__warnings_count(const ter__warnings *warnings) {
+    return warnings->count + warnings->dropped;
+}
+
+static bool reserve(ter__warnings *warnings) {
+    if (warnings->count < warnings->room) {
+        return true;
+    }
+    size_t room = warnings->room == 0 ? 16 : 2 * warnings->room;
+    struct row *items = realloc(warnings->items, room * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    warnings->items = items;
+    warnings->room = room;
+    return true;
+}
+
+void ter__warnings_add(ter__warnings *warnings, const char *stage_id, const char *group, const char *format, ...) {
+    if (warnings->count == WARNINGS_MAX) {
+        warnings->dropped++;
+        return;
+    }
+    ter_error text;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)ter_error_set_list(&text, TER_BAD_DATA, format, arguments);
+    va_end(arguments);
+    if (!reserve(warnings)) {
+        warnings->out_of_memory = true;
+        return;
+    }
+    struct row row = {strdup(stage_id), group != NULL ? strdup(group) : NULL, strdup(text.text)};
+    if (row.stage == NULL || row.text == NULL || (group != NULL && row.group == NULL)) {
+        free(row.stage);
+        free(row.group);
+        free(row.text);
+        warnings->out_of_memory = true;
+        return;
+    }
+    warnings->items[warnings->count++] = row;
+}
+
+ter_status ter__warnings_tabulate(ter__warnings *warnings, ter_error *error) {
+    static const char *const columns[] = {"stage", "group", "text", "replay"};
+    if (warnings->out_of_memory) {
+        return ter_error_set(error, TER_NO_MEMORY, "out of memory for warnings");
+    }
+    ter_table_builder *builder = NULL;
+    ter_status status = ter_table_builder_create(&builder, error);
+    for (size_t i = 0; status == TER_OK && i < 4; i++) {
+        status = ter_table_builder_column(builder, columns[i], TER_TEXT, NULL, error);
+    }
+    for (size_t i = 0; status == TER_OK && i < warnings->count; i++) {
+        const struct row *row = &warnings->items[i];
+        char replay[128];
+        (void)snprintf(replay, sizeof replay, "tercile run --until %s JOB", row->stage);
+        status = ter__row_add(builder, "tttt", row->stage, row->group, row->text, replay);
+    }
+    if (status == TER_OK && warnings->dropped > 0) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%zu more warnings are not listed", warnings->dropped);
+        status = ter__row_add(builder, "tttt", NULL, NULL, text, NULL);
+    }
+    ter_table *table = NULL;
+    status = ter__result_finish(builder, status, &table, error);
+    if (status == TER_OK) {
+        ter_table_destroy(warnings->table);
+        warnings->table = table;
+    }
+    return status;
+}
+
+const ter_table *ter__warnings_table(const ter__warnings *warnings) {
+    return warnings->table;
+}
