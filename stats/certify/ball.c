@@ -104,9 +104,18 @@ ter__b ter__b_variable(ter__balls *w, const acb_t x) {
     return b;
 }
 
+/* An infinity give or take something finite is that infinity. */
+static void settle_infinity(ter__ball *r) {
+    arb_ptr x = acb_realref(r->value);
+    if (arf_is_inf(arb_midref(x)) && mag_is_finite(arb_radref(x))) {
+        mag_zero(arb_radref(x));
+    }
+}
+
 ter__b ter__b_add(ter__balls *w, ter__b a, ter__b b) {
     ter__ball *r = fresh(w);
     acb_add(r->value, a->value, b->value, w->precision);
+    settle_infinity(r);
     if (w->order) {
         acb_add(r->slope, a->slope, b->slope, w->precision);
     }
@@ -116,6 +125,7 @@ ter__b ter__b_add(ter__balls *w, ter__b a, ter__b b) {
 ter__b ter__b_sub(ter__balls *w, ter__b a, ter__b b) {
     ter__ball *r = fresh(w);
     acb_sub(r->value, a->value, b->value, w->precision);
+    settle_infinity(r);
     if (w->order) {
         acb_sub(r->slope, a->slope, b->slope, w->precision);
     }

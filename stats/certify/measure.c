@@ -120,14 +120,18 @@ ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter
         if (status != TER_OK) {
             break;
         }
-        double argument = ter__draw_argument(dist, operation, &stream);
+        double argument = ter__draw_argument(dist, operation, &stream), lower, upper;
+        ter_dist_support(dist, &lower, &upper);
         ter_dist_destroy(dist);
+        if (operation == TER_LOG_PDF_SLOPE && (argument == lower || argument == upper)) {
+            continue; /* at an end the density has a slope on one side only */
+        }
         ter__measured point;
         status = ter__measure_point(&point, family, operation, parameters, argument, error);
         if (status == TER_OK) {
             take(measure, &point, bound, errors);
         } else if (status == TER_NOT_ACCURATE) {
-            measure->unresolved++;
+            measure->first_open = measure->unresolved++ == 0 ? point : measure->first_open;
             status = TER_OK;
         }
     }

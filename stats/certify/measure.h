@@ -26,7 +26,7 @@ typedef struct ter__measure {
     size_t beyond_p99; /* points beyond the family's ulp_p99 */
     size_t unresolved; /* points for which the oracle reached its bounds */
     double p50, p99, max;
-    ter__measured worst, first_failure; /* meaningful when points > 0, failures > 0 */
+    ter__measured worst, first_failure, first_open; /* meaningful when points > 0, failures > 0, unresolved > 0 */
 } ter__measure;
 
 #define TER__MEASURE_POINTS_MAX 1000000
