@@ -17,15 +17,16 @@ TER__INLINE ter__dd ter__erfcx_dd(ter__dd t) {
     ter__dd w = ter__dd_div(ter__dd_make(3.0, 0.0), ter__dd_add_d(t, 3.0));
     ter__dd s = ter__dd_scale(w, (double)TER__ERFCX_INTERVALS);
     double shifted = fma(s.hi, 1.0 - 0x1p-40, -0.5) + 0x1.8p52; /* the last interval holds its upper end */
-    const double *row = &ter__erfcx_table[(ter__bits_of(shifted) & 63) * TER__ERFCX_ROW];
+    uint64_t row = (ter__bits_of(shifted) & 63) * TER__ERFCX_ROW;
     ter__dd d = ter__two_sum(s.hi, -((shifted - 0x1.8p52) + 0.5));
     d = ter__two_sum(d.hi, d.lo + s.lo);
-    double p = row[12];
+    double p = ter__erfcx_table[row + 12];
     for (int k = 11; k >= TER__ERFCX_WIDE; k--)
-        p = fma(d.hi, p, row[k]);
-    ter__dd h = ter__two_sum(row[5], fma(d.hi, p, row[13 + 5])); /* a coefficient may be near 0 */
+        p = fma(d.hi, p, ter__erfcx_table[row + k]);
+    ter__dd h =
+        ter__two_sum(ter__erfcx_table[row + 5], fma(d.hi, p, ter__erfcx_table[row + 13 + 5])); /* a coefficient may be near 0 */
     for (int k = 4; k >= 0; k--)
-        h = ter__dd_add_quick(ter__dd_make(row[k], row[13 + k]), ter__dd_mul(d, h));
+        h = ter__dd_add_quick(ter__dd_make(ter__erfcx_table[row + k], ter__erfcx_table[row + 13 + k]), ter__dd_mul(d, h));
     return ter__dd_mul(h, w);
 }
 
