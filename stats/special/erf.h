@@ -52,8 +52,10 @@ TER__INLINE ter__dd ter__minus_half_square(ter__dd z) {
     return ter__dd_mul(z, ter__dd_scale(z, -0.5));
 }
 
-/* Q(z) = P(Z > z) of the standard normal law, z >= 0: rounded once. 0 for z.hi = inf. */
+/* Q(z) = P(Z > z) of the standard normal law, z >= 0: rounded once. */
 TER__INLINE double ter__normal_tail(ter__dd z) {
+    double hi = ter__clamp(z.hi, 0x1p60); /* 0 long before, and the square cannot overflow */
+    z = ter__dd_make(hi, ter__blend(hi == z.hi, z.lo, 0.0));
     ter__dd e = ter__erfcx_dd(ter__over_sqrt2(z));
     return ter__exp_dd_times(ter__minus_half_square(z), e, -1);
 }

@@ -61,13 +61,13 @@ static void sf(const ter_dist *dist, size_t n, const double *x, double *out) {
 static void logcdf(const ter_dist *dist, size_t n, const double *x, double *out) {
     const ter__standard s = ter__standard_load(dist->prepared);
     for (size_t i = 0; i < n; i++)
-        out[i] = ter__normal_log_below(ter__standard_z(s, x[i]));
+        out[i] = ter__dd_value(ter__normal_log_below(ter__standard_z(s, x[i])));
 }
 
 static void logsf(const ter_dist *dist, size_t n, const double *x, double *out) {
     const ter__standard s = ter__standard_load(dist->prepared);
     for (size_t i = 0; i < n; i++)
-        out[i] = ter__normal_log_below(ter__dd_neg(ter__standard_z(s, x[i])));
+        out[i] = ter__dd_value(ter__normal_log_below(ter__dd_neg(ter__standard_z(s, x[i]))));
 }
 
 static void inverse(const ter_dist *dist, ter__normal_side side, size_t n, const double *argument, double *out) {
@@ -107,8 +107,9 @@ static void hazard(const ter_dist *dist, size_t n, const double *x, double *out)
         } else if (z.hi > 0.0) {
             out[i] = ter__dd_value(ter__dd_mul(ter__normal_hazard(z), s.inverse)) * (s.pre * s.shift);
         } else {
-            double density = ter__exp_dd(ter__normal_log_density(z, log_normaliser_of(dist)));
-            out[i] = density / ter__normal_below(ter__dd_neg(z));
+            ter__dd log_density = ter__normal_log_density(z, log_normaliser_of(dist));
+            ter__dd log_survival = ter__normal_log_below(ter__dd_neg(z));
+            out[i] = ter__exp_dd(z.hi < -40.0 ? log_density : ter__dd_sub(log_density, log_survival));
         }
     }
 }
@@ -311,9 +312,9 @@ const ter_family ter__family_normal = {
             [TER_ISF] = {0.51, 1.0},
             [TER_QUANTILE_LOG] = {0.51, 1.0},
             [TER_ISF_LOG] = {0.51, 1.0},
-            [TER_HAZARD] = {1.5, 2.0},
+            [TER_HAZARD] = {1.0, 1.5},
             [TER_CUMULATIVE_HAZARD] = {0.51, 1.0},
-            [TER_LOG_PDF_SLOPE] = {2.0, 3.0},
+            [TER_LOG_PDF_SLOPE] = {1.0, 2.5},
         },
     .edge_count = sizeof edges / sizeof edges[0],
     .edges = edges,

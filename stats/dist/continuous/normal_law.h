@@ -29,18 +29,18 @@ TER__INLINE double ter__normal_below(ter__dd z) {
 }
 
 /* log P(Z <= z). */
-TER__INLINE double ter__normal_log_below(ter__dd z) {
+TER__INLINE ter__dd ter__normal_log_below(ter__dd z) {
     if (z.hi != z.hi)
-        return z.hi;
+        return z;
     if (z.hi < -0x1p512)
-        return ter__normal_log_density(z, ter__dd_make(0.0, 0.0)).hi;
+        return ter__normal_log_density(z, ter__dd_make(0.0, 0.0));
     ter__dd a = ter__normal_magnitude(z);
     if (z.hi <= 0.0)
-        return ter__dd_value(ter__normal_log_tail(a));
+        return ter__normal_log_tail(a);
     if (z.hi > 30.0)
-        return 0.0 - ter__normal_tail(a); /* log(1 - q) = -q - q^2 / 2 */
+        return ter__dd_make(0.0 - ter__normal_tail(a), 0.0); /* log(1 - q) = -q - q^2 / 2 */
     ter__dd tail = ter__dd_mul(ter__dd_exp(ter__minus_half_square(a)), ter__erfcx_dd(ter__over_sqrt2(a)));
-    return ter__dd_value(ter__dd_log1p(ter__dd_scale(tail, -0.5)));
+    return ter__dd_log1p(ter__dd_scale(tail, -0.5));
 }
 
 /* density / P(Z > z) of the standard law, z >= 0. */

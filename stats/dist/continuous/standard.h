@@ -49,10 +49,15 @@ TER__INLINE ter__dd ter__standard_z(ter__standard s, double x) {
     return ter__dd_mul(ter__dd_make(hi, lo), s.inverse);
 }
 
-/* (x - location) / scale^2 within 3 ulp, where z itself may be beyond the cut. */
+/* (x - location) / scale^2 within 1 ulp, 2 ulp near the ends of the double range; z itself may be beyond the cut. */
 TER__INLINE double ter__standard_z_over_scale(ter__standard s, double x) {
     ter__dd d = ter__two_sum(x * s.pre, -s.location);
-    return d.hi * s.shift * s.inverse.hi / s.scale;
+    ter__dd square = ter__dd_square(s.inverse);
+    double hi = d.hi * s.shift;
+    int extreme = !(fabs(hi) < 0x1p900 && fabs(hi) > 0x1p-900);
+    double again = s.shift * s.pre;
+    double value = ter__dd_value(ter__dd_mul(ter__dd_make(hi, d.lo * s.shift), square)) * again;
+    return ter__blend(extreme, hi * again * square.hi, value);
 }
 
 /* location + scale z, rounded once away from underflow; infinite where it overflows. */
