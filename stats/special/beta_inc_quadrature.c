@@ -31,8 +31,8 @@ static double reach(double a, double n, double x, double y, double lambda, doubl
         double excess = lambda * w + n * curve(x, y, w) - TER__BETA_REACH;
         if (fabs(excess) < 0.5)
             break;
-        double falling = x > 0.5 ? x / (x + y * ter__exp(w)) : x * ter__exp(-w) / (x * ter__exp(-w) + y);
-        double slope = lambda + n * (x - falling);
+        double spread = x > 0.5 ? ter__expm1(w) / (x + y * ter__exp(w)) : -ter__expm1(-w) / (x * ter__exp(-w) + y);
+        double slope = lambda + curvature * spread;
         w -= excess / slope;
     }
     return w;

@@ -88,11 +88,11 @@ static place place_of(const law *l, double x) {
     }
     if (p.left)
         difference = ter__dd_neg(difference);
-    double rough = difference.hi / shrink / l->scale;
+    double rough = difference.hi / l->scale / shrink;
     double w = rough / l->df * rough;
     p.z = ter__dd_make(rough, 0.0);
-    if (w < TER__T_FAR && shrink == 1.0) {
-        p.z = ter__dd_div_d(ter__dd_scale(difference, l->lift), l->scale * l->lift);
+    if (w < TER__T_FAR) {
+        p.z = ter__dd_scale(ter__dd_div_d(ter__dd_scale(difference, l->lift), l->scale * l->lift), 1.0 / shrink);
         p.w = ter__dd_mul(ter__dd_div_d(p.z, l->df), p.z);
         return p;
     }
