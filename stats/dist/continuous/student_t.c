@@ -349,88 +349,6 @@ static void gradient(const ter_dist *dist, size_t n, const double *x, double *sl
     }
 }
 
-static ter_status mean(const ter_dist *dist, double *value) {
-    *value = dist->parameter[0] > 1.0 ? dist->parameter[1] : TER__NAN;
-    return dist->parameter[0] > 1.0 ? TER_OK : TER_UNDEFINED;
-}
-
-/* The centred moment of order 2 m over scale^(2 m): the product of (2 i - 1) v / (v - 2 i), i = 1 .. m; 2 m < v. */
-static double even_moment(double df, unsigned m) {
-    double product = 1.0;
-    for (unsigned i = 1; i <= m; i++)
-        product *= (2.0 * i - 1.0) / (1.0 - 2.0 * i / df);
-    return product;
-}
-
-static double power(double base, unsigned order) {
-    double result = 1.0;
-    for (; order > 0; order--)
-        result *= base;
-    return result;
-}
-
-static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
-    double df = dist->parameter[0];
-    *value = order == 0 ? 1.0 : 0.0;
-    if (order == 0 || (df > 1.0 && order % 2 == 1 && order < df))
-        return TER_OK;
-    if (df <= 1.0 || (order % 2 == 1 && order >= df)) {
-        *value = NAN;
-        return TER_UNDEFINED;
-    }
-    if (order >= df) {
-        *value = INFINITY;
-        return TER_INFINITE;
-    }
-    *value = even_moment(df, order / 2) * power(dist->parameter[2], order);
-    return TER_OK;
-}
-
-static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value) {
-    double df = dist->parameter[0], location = dist->parameter[1], scale = dist->parameter[2];
-    if (order > 0 && order >= df) {
-        *value = order % 2 == 1 ? TER__NAN : TER__INFINITY;
-        return order % 2 == 1 ? TER_UNDEFINED : TER_INFINITE;
-    }
-    double sum = 0.0, ways = 1.0; /* terms of one sign: location^(order - k) scale^k, k even */
-    for (unsigned k = 0; k <= order; k++) {
-        if (k % 2 == 0)
-            sum += ways * power(location, order - k) * power(scale, k) * even_moment(df, k / 2);
-        ways = ways * (order - k) / (k + 1.0);
-    }
-    *value = sum;
-    return TER_OK;
-}
-
-static ter_status variance(const ter_dist *dist, double *value) {
-    return central_moment(dist, 2, value);
-}
-
-static ter_status skewness(const ter_dist *dist, double *value) {
-    *value = dist->parameter[0] > 3.0 ? 0.0 : TER__NAN;
-    return dist->parameter[0] > 3.0 ? TER_OK : TER_UNDEFINED;
-}
-
-static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
-    double df = dist->parameter[0];
-    *value = df > 4.0 ? 6.0 / (df - 4.0) : df > 2.0 ? TER__INFINITY : TER__NAN;
-    return df > 4.0 ? TER_OK : df > 2.0 ? TER_INFINITE : TER_UNDEFINED;
-}
-
-static ter_status centre(const ter_dist *dist, double *value) {
-    *value = dist->parameter[1];
-    return TER_OK;
-}
-
-/* (v + 1) / 2 [digamma((v + 1) / 2) - digamma(v / 2)] - c + log(scale) */
-static ter_status entropy(const ter_dist *dist, double *value) {
-    law l = law_of(dist);
-    double gap = ter__student_t_digamma_gap(l.df) + 1.0 / l.df;
-    ter__dd rest = ter__dd_sub(l.log_scale, l.log_constant);
-    *value = ter__dd_value(ter__dd_add_d(rest, 0.5 * (l.df * gap + gap)));
-    return TER_OK;
-}
-
 static const ter_parameter parameters[] = {
     {.name = "df",
      .symbol = "v",
@@ -507,15 +425,15 @@ const ter_family ter__family_student_t = {
                [TER_CUMULATIVE_HAZARD] = cumhazard,
                [TER_LOG_PDF_SLOPE] = slope},
     .gradient = gradient,
-    .summary = {[TER_MEAN] = mean,
-                [TER_VARIANCE] = variance,
-                [TER_SKEWNESS] = skewness,
-                [TER_EXCESS_KURTOSIS] = excess_kurtosis,
-                [TER_MODE] = centre,
-                [TER_MEDIAN] = centre,
-                [TER_ENTROPY] = entropy},
-    .raw_moment = raw_moment,
-    .central_moment = central_moment,
+    .summary = {[TER_MEAN] = ter__student_t_mean,
+                [TER_VARIANCE] = ter__student_t_variance,
+                [TER_SKEWNESS] = ter__student_t_skewness,
+                [TER_EXCESS_KURTOSIS] = ter__student_t_excess_kurtosis,
+                [TER_MODE] = ter__student_t_centre,
+                [TER_MEDIAN] = ter__student_t_centre,
+                [TER_ENTROPY] = ter__student_t_entropy},
+    .raw_moment = ter__student_t_raw_moment,
+    .central_moment = ter__student_t_central_moment,
     .words_per_draw = 1,
     .fitter = &ter__student_t_fitter,
     .accuracy_range = "df from 1e-3 to 1e300, any location and scale, all x",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the two files of Student's t share. */
+/* What the files of Student's t share. */
 #ifndef TER__STUDENT_T_H
 #define TER__STUDENT_T_H
 
@@ -12,6 +12,15 @@ double ter__student_t_digamma_gap_slope(double df);
 
 /* log of Gamma((v + 1) / 2) / (sqrt(v pi) Gamma(v / 2)), v > 0. */
 ter__dd ter__student_t_log_constant(double df);
+
+ter_status ter__student_t_mean(const ter_dist *dist, double *value);
+ter_status ter__student_t_variance(const ter_dist *dist, double *value);
+ter_status ter__student_t_skewness(const ter_dist *dist, double *value);
+ter_status ter__student_t_excess_kurtosis(const ter_dist *dist, double *value);
+ter_status ter__student_t_centre(const ter_dist *dist, double *value);
+ter_status ter__student_t_entropy(const ter_dist *dist, double *value);
+ter_status ter__student_t_raw_moment(const ter_dist *dist, unsigned order, double *value);
+ter_status ter__student_t_central_moment(const ter_dist *dist, unsigned order, double *value);
 
 extern const ter__fitter ter__student_t_fitter;
 
