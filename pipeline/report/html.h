@@ -9,7 +9,8 @@
 typedef struct ter__page {
     ter__buffer out;
     const ter_run *run;
-    size_t plots; /* numbers the plots */
+    size_t plots;  /* numbers the plots */
+    size_t groups; /* numbers the groups: "group3" is the id of the third one's heading */
 } ter__page;
 
 extern const char ter__page_style[];

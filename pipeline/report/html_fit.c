@@ -114,7 +114,9 @@ static void put_intervals(ter__page *page, const ter__group *group) {
 
 void ter__page_group(ter__page *page, const ter__group *group) {
     ter__buffer *out = &page->out;
-    ter__buffer_add(out, "<h3>");
+    ter__buffer_add(out, "<h3 id=\"group");
+    ter__buffer_add_integer(out, (int64_t)page->groups);
+    ter__buffer_add(out, "\">");
     put_word(page, group->name);
     ter__buffer_add(out, " <span class=\"soft\">n = ");
     ter__buffer_add_number(out, group->n, 17);
@@ -130,12 +132,16 @@ void ter__page_group(ter__page *page, const ter__group *group) {
     ter__buffer_add(out, "</div>\n");
 }
 
-static void put_overview_row(ter__page *page, const ter__group *group) {
+/* `anchor` numbers the group whose section the name leads to. */
+static void put_overview_row(ter__page *page, const ter__group *group, size_t anchor) {
     const ter__fit_results *results = group->results;
     const ter__fitted_law *law = group->chosen != TER__NONE ? &group->law[group->chosen] : NULL;
     size_t interval = group->interval;
-    ter__buffer_add(&page->out, "<tr>");
-    ter__page_cell(page, "", group->name);
+    ter__buffer_add(&page->out, "<tr><td><a href=\"#group");
+    ter__buffer_add_integer(&page->out, (int64_t)anchor);
+    ter__buffer_add(&page->out, "\">");
+    put_word(page, group->name);
+    ter__buffer_add(&page->out, "</a></td>");
     ter__page_number(page, "n", group->n, 17);
     ter__page_cell(page, "", law != NULL ? law->name : ter__word_of("none"));
     ter__page_number(page, "n", law != NULL ? ter__number_at(results->laws, "aic", law->row) : (double)NAN, 6);
@@ -160,10 +166,10 @@ static void put_overview(ter__page *page, const ter__fit_results *results) {
     }
     ter__buffer_add(out, "</tr></thead>\n<tbody>\n");
     size_t rows = 0;
-    for (size_t row = 0; row < ter__rows(results->laws) && rows < TER__REPORT_ROWS_MAX; rows++) {
+    for (size_t row = 0; row < ter__rows(results->laws) && rows < TER__REPORT_GROUPS_MAX; rows++) {
         ter__group group;
         ter__group_open(&group, results, row, &row);
-        put_overview_row(page, &group);
+        put_overview_row(page, &group, page->groups + rows);
         ter__group_close(&group);
     }
     ter__buffer_add(out, "</tbody></table></div>\n");
@@ -204,6 +210,7 @@ void ter__page_fit(ter__page *page, const ter__fit_results *results) {
         ter__group_open(&group, results, row, &row);
         if (groups < TER__REPORT_GROUPS_MAX) {
             ter__page_group(page, &group);
+            page->groups++;
             groups++;
         } else {
             skipped++;

@@ -7,7 +7,7 @@
 #include "report/svg.h"
 
 #define ROW_HEIGHT      22.0
-#define NAME_CHARACTERS 34
+#define NAME_CHARACTERS 42
 
 /* Cuts a name to the room there is, at a character. */
 static ter__word shortened(ter__word name, ter__buffer *room) {
@@ -51,7 +51,7 @@ bool ter__plot_forest(ter__buffer *out, const ter__fit_results *results, size_t 
         return false;
     }
     double height = (double)count * ROW_HEIGHT;
-    ter__frame frame = {.out = out, .width = 760, .height = height + 62, .left = 250, .right = 744, .top = 10};
+    ter__frame frame = {.out = out, .width = 760, .height = height + 62, .left = 290, .right = 744, .top = 10};
     frame.bottom = frame.top + height;
     frame.x = (ter__axis){.label = results->column, .logarithmic = lower > 0 && upper / lower > 8};
     frame.y = (ter__axis){.lower = (double)count, .upper = 0};

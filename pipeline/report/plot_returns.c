@@ -90,7 +90,7 @@ bool ter__plot_returns(ter__buffer *out, const ter__group *group, size_t id) {
     }
     double lower = (double)INFINITY, upper = (double)-INFINITY, x[CURVE_POINTS], y[CURVE_POINTS];
     measure(group, dist, &lower, &upper);
-    ter__frame frame = {.out = out, .width = 480, .height = 300, .left = 66, .right = 468, .top = 12, .bottom = 252};
+    ter__frame frame = {.out = out, .width = 480, .height = 300, .left = 78, .right = 468, .top = 12, .bottom = 252};
     frame.x = (ter__axis){.lower = variate(1 - 1 / 1.03), .upper = variate(1 - 1.0 / 600), .label = "return period"};
     frame.y = (ter__axis){.label = group->results->column, .logarithmic = lower > 0 && upper / lower > 30};
     ter__axis_fit(&frame.y, lower, upper, 0.05);

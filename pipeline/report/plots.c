@@ -8,7 +8,7 @@
 #define CURVE_POINTS 241
 
 static ter__frame frame_of(ter__buffer *out) {
-    return (ter__frame){.out = out, .width = 480, .height = 300, .left = 66, .right = 468, .top = 12, .bottom = 252};
+    return (ter__frame){.out = out, .width = 480, .height = 300, .left = 78, .right = 468, .top = 12, .bottom = 252};
 }
 
 const char *ter__law_class(const ter__group *group, size_t law) {
@@ -155,7 +155,6 @@ bool ter__plot_replicates(ter__buffer *out, const ter__group *group, size_t id) 
         return false;
     }
     ter__frame frame = frame_of(out);
-    ter__word statistic = ter__word_at(results->intervals, "statistic", group->interval);
     frame.x.label = results->column;
     frame.y.label = "replicates";
     frame.y.upper = 1.05 * top;
@@ -176,7 +175,6 @@ bool ter__plot_replicates(ter__buffer *out, const ter__group *group, size_t id) 
             ter__svg_line(&frame, i == 1 ? "estimate" : "end", at, 0, at, frame.y.upper);
         }
     }
-    ter__svg_text(&frame, "note", frame.right - 4, frame.top + 12, "end", statistic);
     ter__svg_label_axes(&frame);
     ter__svg_close(&frame);
     return true;
