@@ -5,11 +5,18 @@
 
 #include "cli/commands.h"
 #include "tercile/dist.h"
+#include "tercile/job.h"
 #include "tercile/text.h"
 
 static void put_families(ter__output *out) {
     for (size_t i = 0; i < ter_family_count(); i++) {
         ter__output_print(out, "%s%s", i > 0 ? " " : "", ter_family_name(ter_family_at(i)));
+    }
+}
+
+static void put_stages(ter__output *out) {
+    for (size_t i = 0; ter_stage_kind(i) != NULL; i++) {
+        ter__output_print(out, "%s%s", i > 0 ? " " : "", ter_stage_kind(i));
     }
 }
 
@@ -41,6 +48,7 @@ static void put_arguments(ter__output *out, const ter__command *command) {
         put_families(out);
         break;
     case TER__COMPLETES_STAGES:
+        put_stages(out);
         break;
     case TER__COMPLETES_SHELLS:
         ter__output_text(out, "bash zsh fish");

@@ -8,12 +8,12 @@
 #include "cli/commands.h"
 #include "cli/job_file.h"
 #include "cli/progress.h"
+#include "cli/result_folder.h"
 #include "cli/run_show.h"
 #include "cli/settings.h"
 #include "tercile/linalg.h"
 
-#define THREADS_MAX 1024
-#define PATH_BYTES  4096
+#define PATH_BYTES 4096
 
 /* Written by the handler, read by the run: the one state of this program that is not passed along. */
 static volatile bool cancelled;
@@ -155,6 +155,9 @@ int ter__cmd_run(ter__cli *cli) {
     } else if (ter_blas_check(&error) != TER_OK) {
         code = ter__fail(cli, &error);
     } else {
+        code = ter__check_result_folder(cli, folder);
+    }
+    if (code == 0) {
         ter_blas_use_one_thread();
         code = run_job(cli, job, (unsigned)settings.threads, folder);
     }

@@ -14,6 +14,13 @@ const ter__option ter__common_options[] = {
     {NULL, 0, NULL, NULL},
 };
 
+static const ter__option run_options[] = {
+    {"threads", 't', "N", "worker threads; as many as processors when left out"},
+    {"out", 'o', "DIR", "folder for the results; <name>.results when left out"},
+    {"until", 0, "STAGE", "run up to this stage only"},
+    {"strict", 0, NULL, "warnings are failures: exit code 6"},
+    {NULL, 0, NULL, NULL},
+};
 static const ter__option number_options[] = {
     {"hex", 'x', NULL, "print hexadecimal doubles"},
     {NULL, 0, NULL, NULL},
@@ -41,6 +48,16 @@ static const ter__option eval_options[] = {
     "hexadecimal. `tercile dist list` has the families."
 
 static const ter__command commands[] = {
+    {"run", "JOB", "compute a job in this process, show and write its results",
+     "JOB is a job file in YAML or JSON (`tercile schema` has its keys). Tables of results go to standard output, progress to\n"
+     "standard error. The results are written to a folder that appears complete or not at all.\n"
+     "Ctrl-C stops the run and leaves nothing behind (exit code 130).",
+     1, 1, run_options, TER__COMPLETES_FILES, ter__cmd_run},
+    {"plan", "JOB", "show what a job would compute: stages and their tasks", NULL, 1, 1, NULL, TER__COMPLETES_FILES, ter__cmd_plan},
+    {"check", "JOB", "check a job file and its inputs without computing",
+     "Prints \"ok\", or everything that is wrong, with places.", 1, 1, NULL, TER__COMPLETES_FILES, ter__cmd_check},
+    {"schema", "[STAGE]", "show the keys of a job file, or of one kind of stage",
+     "With --json: a JSON Schema for editors and validators.", 0, 1, NULL, TER__COMPLETES_STAGES, ter__cmd_schema},
     {"dist list", "", "list the families of distributions", NULL, 0, 0, NULL, TER__COMPLETES_NOTHING, ter__cmd_dist_list},
     {"dist show", "NAME|'LAW'", "show a family: parameters, formula, accuracy; or a law: its moments and quantiles", LAW_HELP, 1, 1,
      NULL, TER__COMPLETES_FAMILIES, ter__cmd_dist_show},
