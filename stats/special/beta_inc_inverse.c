@@ -89,7 +89,7 @@ static double start(const ter__beta_shape *shape, double log_x, double t) {
  * Newton's step is safe from everywhere and Halley's is taken where both agree in size; a bracket guards against rounding.
  */
 static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
-    double low = -TER__BETA_ODDS_END, high = TER__BETA_ODDS_END;
+    double low = -TER__BETA_ODDS_END, high = TER__BETA_ODDS_END, last = TER__INFINITY;
     point p = at_odds(v);
     for (int i = 0; i < TER__BETA_ROOT_ROUNDS_MAX; i++) {
         ter__beta_tail tail = ter__beta_tail_at(shape, p.x, p.y);
@@ -102,6 +102,14 @@ static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
         double step = bend > 0.5 && bend < 2.0 ? newton / bend : newton;
         if (residual * residual * fabs(step) < 1e-19 && fabs(residual) < 1e-5)
             return moved(p, step);
+        if (fabs(step) < 1e-6) {
+            /* Below the resolution of a bracket in odds, and well inside the reach of Halley's step; ended by rounding. */
+            if (!(fabs(residual) < 0.5 * last))
+                return moved(p, step);
+            last = fabs(residual);
+            p = moved(p, step);
+            continue;
+        }
         v = odds(p);
         if (residual < 0.0)
             low = v > low ? v : low;

@@ -31,7 +31,7 @@ typedef struct law {
     double df, location, scale, lift;
     ter__beta_shape shape; /* of the capped degrees of freedom */
     ter__dd log_df, log_scale, log_constant;
-    ter__dd log_tail_function; /* log(a B(a, 1/2)), a half the capped degrees of freedom */
+    ter__dd log_beta; /* log B(a, 1/2), a half the capped degrees of freedom */
 } law;
 
 static_assert(sizeof(law) <= TER__PREPARED_MAX * sizeof(double), "the law fits its prepared values");
@@ -59,7 +59,7 @@ static void prepare(const double *parameters, double *prepared) {
     l.log_df = ter__dd_log_d(l.df);
     l.log_scale = ter__dd_log_d(l.scale);
     l.log_constant = ter__student_t_log_constant(l.df);
-    l.log_tail_function = ter__dd_add(ter__dd_log_d(0.5 * plain), ter__beta_log_function(&l.shape));
+    l.log_beta = ter__beta_log_function(&l.shape);
     memcpy(prepared, &l, sizeof l);
 }
 
@@ -128,9 +128,9 @@ static ter__beta_tail two_tails(const law *l, const place *p) {
         tail.log_power = ter__dd_add(ter__dd_sub(log_standard_density(l, p), log_slope), log_2);
         return tail;
     }
-    if (p->far) {
-        ter__dd log_tail = ter__dd_neg(ter__dd_add(ter__dd_mul_d(p->log_w, l->shape.a), l->log_tail_function));
-        tail.log_power = log_tail.hi < 0.0 ? log_tail : ter__dd_make(0.0, 0.0);
+    if (p->far) { /* u^a / (a B(a, 1/2)) */
+        tail.log_power = ter__dd_neg(ter__dd_add(ter__dd_mul_d(p->log_w, l->shape.a), l->log_beta));
+        tail.factor = ter__dd_ratio(1.0, l->shape.a);
         return tail;
     }
     ter__dd w = p->w;
@@ -199,23 +199,39 @@ static double cumhazard_at(const law *l, double x) {
     return 0.0 - log_tail(l, x, true);
 }
 
+/* Minus the slope of the log density on the right: (v + 1) z / (v + z^2) / scale, with z^2 never formed. */
+static double fall(const law *l, const place *p) {
+    if (p->far)
+        return ter__exp_dd(ter__dd_sub(ter__dd_log(ter__two_sum(l->df, 1.0)), ter__dd_add(p->log_z, l->log_scale)));
+    if (p->w.hi < 1e-40)
+        return (1.0 + 1.0 / l->df) * p->z.hi / l->scale;
+    return (l->df + 1.0) / (p->z.hi + l->df / p->z.hi) / l->scale;
+}
+
+/* On the right P = density z in the notation of beta_inc.h, and P(X > x) = P J / 2: no large logs to subtract. */
 static double hazard_at(const law *l, double x) {
     if (isinf(x))
         return 0.0; /* falls like v / x on the right */
     place p = place_of(l, x);
-    ter__dd log_density = ter__dd_sub(log_standard_density(l, &p), l->log_scale);
-    return ter__exp_dd(ter__dd_sub(log_density, log_tail_value(l, &p, true)));
+    if (l->df > TER__T_DF_PLAIN_MAX && !(p.z.hi < TER__T_PLAIN_END))
+        return p.left ? pdf_at(l, x) : fall(l, &p);
+    ter__beta_tail tail = two_tails(l, &p);
+    if (p.left || tail.upper) {
+        ter__dd log_density = ter__dd_sub(log_standard_density(l, &p), l->log_scale);
+        return ter__exp_dd(ter__dd_sub(log_density, log_tail_value(l, &p, true)));
+    }
+    ter__dd ratio = ter__dd_div(ter__dd_make(2.0, 0.0), tail.factor);
+    if (p.far)
+        return ter__exp_dd(ter__dd_sub(ter__dd_log(ratio), ter__dd_add(p.log_z, l->log_scale)));
+    return ter__dd_value(ter__dd_div(ratio, p.z)) / l->scale;
 }
 
 static double slope_at(const law *l, double x) {
     if (isinf(x))
         return 0.0;
     place p = place_of(l, x);
-    if (p.z.hi == 0.0)
-        return 0.0;
-    /* -(v + 1) z / (v + z^2), with z^2 never formed */
-    double size = (l->df + 1.0) / (p.z.hi + l->df / p.z.hi) / l->scale;
-    return p.left ? size : -size;
+    double size = fall(l, &p);
+    return size == 0.0 ? 0.0 : p.left ? size : -size;
 }
 
 /* The point with P(|Z| > t) = exp(log_two), log_rest = log(1 - exp(log_two)), on the left or the right. */
@@ -263,6 +279,8 @@ static double inverse(const law *l, double p, bool upper) {
 static double inverse_log(const law *l, double log_p, bool upper) {
     if (!(log_p <= 0.0))
         return NAN;
+    if (log_p == -TER__INFINITY)
+        return upper ? TER__INFINITY : -TER__INFINITY;
     ter__dd doubled = ter__dd_add_d(log_2, log_p), log_two, log_rest;
     bool small = doubled.hi <= 0.0;
     if (small) {

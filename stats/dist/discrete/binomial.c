@@ -140,7 +140,9 @@ static double hazard_at(const law *l, double x) {
         return NAN;
     if (!ter__binomial_possible(l, x))
         return 0.0;
-    if (!tail_at(l, x - 1.0, &tail, &above)) /* x = 0, or the law is certain */
+    if (x == l->trials)
+        return 1.0;
+    if (!tail_at(l, x - 1.0, &tail, &above)) /* x = 0 */
         return pdf_at(l, x);
     return ter__exp_dd(ter__dd_sub(ter__binomial_log_mass(l, x), ter__beta_log_side(&tail, false)));
 }
