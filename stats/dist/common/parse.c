@@ -3,7 +3,7 @@
  * Reads a distribution from a text:  law = name [ "(" [ argument { "," argument } ] ")" ],  argument = [ name "=" ] number.
  * Errors give the column, counted in bytes from 1.
  */
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tercile/dist.h"
@@ -195,9 +195,8 @@ ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
     status = ter_dist_create(dist, family, ter_family_parameter_count(family), given.value, error);
     if (status != TER_OK) { /* the column of the parameter that the text names, when it names one */
         for (size_t i = 0; error != NULL && i < ter_family_parameter_count(family); i++) {
-            char said[NAME_BYTES_MAX + 8] = {0};
-            strncat(said, ter_family_parameter(family, i)->name, NAME_BYTES_MAX);
-            strcat(said, " =");
+            char said[NAME_BYTES_MAX + 8];
+            snprintf(said, sizeof said, "%s =", ter_family_parameter(family, i)->name);
             if (given.column[i] != 0 && strstr(error->text, said) != NULL) {
                 return ter_error_prefix(error, status, "column %zu: ", given.column[i]);
             }

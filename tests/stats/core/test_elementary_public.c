@@ -34,11 +34,26 @@ static void test_pow_has_the_special_cases_of_c(void **state) {
     const struct {
         double x, y, expected;
     } cases[] = {
-        {0.0, -3.0, INFINITY},       {-0.0, -3.0, -INFINITY}, {-0.0, -2.0, INFINITY},       {-0.0, 3.0, -0.0},
-        {-0.0, 2.5, 0.0},            {-1.0, INFINITY, 1.0},   {-1.0, -INFINITY, 1.0},       {1.0, NAN, 1.0},
-        {NAN, 0.0, 1.0},             {-2.0, 0.5, NAN},        {-2.0, 3.0, -8.0},            {-2.0, -2.0, 0.25},
-        {0.5, -INFINITY, INFINITY},  {0.5, INFINITY, 0.0},    {-0.5, -INFINITY, INFINITY},  {-INFINITY, -3.0, -0.0},
-        {-INFINITY, 3.0, -INFINITY}, {-INFINITY, 2.5, INFINITY}, {INFINITY, -1.0, 0.0},     {-INFINITY, -2.5, 0.0},
+        {0.0, -3.0, INFINITY},
+        {-0.0, -3.0, -INFINITY},
+        {-0.0, -2.0, INFINITY},
+        {-0.0, 3.0, -0.0},
+        {-0.0, 2.5, 0.0},
+        {-1.0, INFINITY, 1.0},
+        {-1.0, -INFINITY, 1.0},
+        {1.0, NAN, 1.0},
+        {NAN, 0.0, 1.0},
+        {-2.0, 0.5, NAN},
+        {-2.0, 3.0, -8.0},
+        {-2.0, -2.0, 0.25},
+        {0.5, -INFINITY, INFINITY},
+        {0.5, INFINITY, 0.0},
+        {-0.5, -INFINITY, INFINITY},
+        {-INFINITY, -3.0, -0.0},
+        {-INFINITY, 3.0, -INFINITY},
+        {-INFINITY, 2.5, INFINITY},
+        {INFINITY, -1.0, 0.0},
+        {-INFINITY, -2.5, 0.0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ter_assert_bits(ter_pow(cases[i].x, cases[i].y), cases[i].expected);
