@@ -246,10 +246,25 @@ ter__b ter__b_exp(ter__balls *w, ter__b a) {
     return r;
 }
 
+/* arb_expm1, but for arguments as small as exp(-1e80), of which it keeps 28 bits: |e^x - 1 - x| <= x^2 for |x| < 1. */
+static void real_expm1(arb_t out, const arb_t x, slong precision) {
+    if (arf_cmpabs_2exp_si(arb_midref(x), -precision) >= 0) {
+        arb_expm1(out, x, precision);
+        return;
+    }
+    mag_t square;
+    mag_init(square);
+    arb_get_mag(square, x);
+    mag_mul(square, square, square);
+    arb_set(out, x);
+    arb_add_error_mag(out, square);
+    mag_clear(square);
+}
+
 ter__b ter__b_expm1(ter__balls *w, ter__b a) {
     ter__ball *r = fresh(w);
     if (acb_is_real(a->value)) {
-        arb_expm1(acb_realref(r->value), TER__REAL(a), w->precision);
+        real_expm1(acb_realref(r->value), TER__REAL(a), w->precision);
     } else {
         acb_expm1(r->value, a->value, w->precision);
     }
