@@ -41,9 +41,10 @@ typedef struct ter_interval {
 
 /*
  * The interval of confidence `level` (0 < level < 1) from replicates[count] in any order (sorted in place, NaN last). Quantiles of
- * the replicates are taken between order statistics on the normal scale (Davison and Hinkley, eq. 5.8). BCa needs jackknife[n];
- * the others ignore it (may be null). TER_BAD_DATA: fewer than 20 replicates with a value, all replicates on one side of the
- * estimate (z0 infinite), adjusted levels beyond the outermost replicates (needs more replicates; the text says how many).
+ * the replicates are taken between order statistics on the normal scale (Davison and Hinkley, eq. 5.8). BCa needs jackknife[n]
+ * (TER_BAD_ARGUMENT without); the others ignore it (may be null). Replicates equal to the estimate count half in z0. TER_BAD_DATA:
+ * fewer than 20 replicates with a value, all replicates on one side of the estimate (z0 infinite), adjusted levels beyond the
+ * outermost replicates (needs more replicates; the text says how many).
  */
 TER_MUST_USE TER_EXPORT ter_status ter_bootstrap_interval(ter_interval *interval, ter_interval_method method, double level,
                                                           double estimate, size_t count, double *replicates, size_t n,
