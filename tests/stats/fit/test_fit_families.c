@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every family of the library is fitted to draws of its own. What the fit says is checked against the densities alone. */
+#include "ter_assert.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dist/family.h"
+#include "tercile/fit.h"
+#include "tercile/sum.h"
+
+enum { COUNT = 300 };
+
+/* A member well inside the family. */
+static void typical(const ter_family *family, double *parameters, bool *fixed) {
+    for (size_t j = 0; j < family->parameter_count; j++) {
+        const ter_parameter *p = &family->parameters[j];
+        fixed[j] = p->integer;
+        if (p->integer) {
+            parameters[j] = p->lower <= 20.0 ? 20.0 : p->lower;
+        } else if (isfinite(p->lower) && isfinite(p->upper)) {
+            parameters[j] = p->lower + 0.4 * (p->upper - p->lower);
+        } else if (isfinite(p->lower)) {
+            parameters[j] = p->lower + 2.5;
+        } else {
+            parameters[j] = j == 0 ? 3.0 : 0.1;
+        }
+    }
+}
+
+/* The log likelihood by the density alone. */
+static double log_likelihood(const ter_family *family, const double *parameters, const double *x) {
+    ter_dist *dist = NULL;
+    if (ter_dist_create(&dist, family, family->parameter_count, parameters, NULL) != TER_OK) {
+        return NAN;
+    }
+    double logs[COUNT];
+    ter_dist_eval_array(dist, TER_LOG_PDF, COUNT, x, logs);
+    ter_dist_destroy(dist);
+    return ter_sum_of(ter_vector_of(logs, COUNT));
+}
+
+static double moved(const ter_fit *fit, const double *x, size_t a, double by_a, size_t b, double by_b) {
+    double at[TER_PARAMETERS_MAX];
+    memcpy(at, fit->estimate, sizeof at);
+    at[a] += by_a;
+    at[b] += by_b;
+    return log_likelihood(fit->family, at, x);
+}
+
+/* Neville's scheme over halved steps. */
+static double limit_of(double *level, int count) {
+    double factor = 4.0;
+    for (int k = 1; k < count; k++, factor *= 4.0) {
+        for (int i = 0; i + k < count; i++) {
+            level[i] = level[i + 1] + (level[i + 1] - level[i]) / (factor - 1.0);
+        }
+    }
+    return level[0];
+}
+
+/*
+ * The covariance times the Hessian of the likelihood, differenced here, is minus one; the gradient is 0. Steps of a few hundredths
+ * of a standard error: truncation 1e-8, noise of some 1e-12 in the likelihood over their square, 1e-8.
+ */
+static void assert_maximum(const ter_fit *fit, const double *x) {
+    enum { LEVELS = 3 };
+    const size_t k = fit->parameter_count;
+    double hessian[TER_PARAMETERS_MAX][TER_PARAMETERS_MAX] = {{0.0}};
+    double top = log_likelihood(fit->family, fit->estimate, x);
+    ter_assert_relative(fit->log_likelihood, top, 1e-13);
+    for (size_t a = 0; a < k; a++) {
+        for (size_t b = 0; b <= a && fit->standard_error[a] > 0.0; b++) {
+            double level[LEVELS], slope[LEVELS], h = 0.1 * fit->standard_error[a], g = 0.1 * fit->standard_error[b];
+            for (int i = 0; i < LEVELS && g > 0.0; i++, h *= 0.5, g *= 0.5) {
+                double up = moved(fit, x, a, h, a, 0.0), down = moved(fit, x, a, -h, a, 0.0);
+                slope[i] = (up - down) / (2.0 * h);
+                level[i] = a == b ? ((up - top) + (down - top)) / (h * h)
+                                  : (moved(fit, x, a, h, b, g) + moved(fit, x, a, -h, b, -g) - moved(fit, x, a, h, b, -g) -
+                                     moved(fit, x, a, -h, b, g)) /
+                                        (4.0 * h * g);
+            }
+            if (g > 0.0) {
+                hessian[a][b] = hessian[b][a] = limit_of(level, LEVELS);
+                assert_true(fabs(limit_of(slope, LEVELS)) * fit->standard_error[a] < 1e-7);
+            }
+        }
+    }
+    for (size_t a = 0; a < k; a++) {
+        for (size_t b = 0; b < k; b++) {
+            double sum = 0.0;
+            for (size_t c = 0; c < k; c++) {
+                sum -= fit->covariance[a + c * k] * hessian[c][b];
+            }
+            double scale = fit->standard_error[b] > 0.0 ? fit->standard_error[a] / fit->standard_error[b] : 1.0;
+            bool one = a == b && fit->standard_error[a] > 0.0;
+            assert_true(fabs(sum - (one ? 1.0 : 0.0)) < 1e-5 * fmax(scale, 1e-300) / fit->curvature);
+        }
+    }
+}
+
+static void test_every_family_is_fitted_to_its_own_draws(void **state) {
+    (void)state;
+    for (size_t f = 0; f < ter_family_count(); f++) {
+        const ter_family *family = ter_family_at(f);
+        double parameters[TER_PARAMETERS_MAX] = {0.0}, x[COUNT];
+        bool fixed[TER_PARAMETERS_MAX] = {false}, any = false;
+        ter_dist *dist = NULL;
+        ter_error error;
+        typical(family, parameters, fixed);
+        if (ter_dist_create(&dist, family, family->parameter_count, parameters, &error) != TER_OK) {
+            fail_msg("%s: %s", family->name, error.text);
+        }
+        ter_stream stream = ter_stream_open(ter_test_seed(), 77, (uint32_t)f);
+        ter_dist_sample(dist, &stream, COUNT, x);
+        ter_dist_destroy(dist);
+        for (size_t j = 0; j < family->parameter_count; j++) {
+            any |= fixed[j];
+        }
+        ter_fit_options options = TER_FIT_OPTIONS_DEFAULT;
+        options.fixed = any ? fixed : NULL;
+        options.start = any ? parameters : NULL;
+        ter_fit fit;
+        if (ter_fit_run(&fit, family, COUNT, x, &options, &error) != TER_OK) {
+            fail_msg("%s: %s", family->name, error.text);
+        }
+        bool edges = false;
+        for (size_t j = 0; j < family->parameter_count; j++) {
+            edges |= isnan(fit.standard_error[j]);
+            if (fit.standard_error[j] > 0.0 && fabs(fit.estimate[j] - parameters[j]) > 6.0 * fit.standard_error[j]) {
+                fail_msg("%s: %s is %g +- %g, far from %g", family->name, family->parameters[j].name, fit.estimate[j],
+                         fit.standard_error[j], parameters[j]);
+            }
+        }
+        print_message("%s: %u steps, gradient %.1e, curvature %.2e\n", family->name, fit.iterations, fit.gradient_scaled,
+                      fit.curvature);
+        if (!edges) {
+            assert_maximum(&fit, x);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_family_is_fitted_to_its_own_draws),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
