@@ -5,8 +5,8 @@
 
 #include <acb_calc.h>
 
-#define PRECISION       128
-#define GOAL            56
+#define PRECISION       96
+#define GOAL            46
 #define EVALUATIONS_MAX 2000
 #define SUM_MAX         100000.0
 
@@ -15,6 +15,9 @@ typedef struct expectation {
     const double *parameters;
     arb_srcptr centre;
     unsigned order;
+    /* x = end + side e^u when the support has an end, so that powers of the distance to it are smooth in u; side 0: x = u */
+    int side;
+    arb_ptr end;
 } expectation;
 
 static ter__b integrand_at(ter__balls *w, const expectation *e, ter__b x) {
@@ -33,10 +36,18 @@ static ter__b integrand_at(ter__balls *w, const expectation *e, ter__b x) {
 
 static int integrand(acb_ptr out, const acb_t x, void *parameter, slong order, slong precision) {
     (void)precision;
+    const expectation *e = parameter;
     ter__balls w;
     ter__balls_open(&w, PRECISION, false);
     w.analytic = order != 0;
-    acb_set(out, integrand_at(&w, parameter, ter__b_variable(&w, x))->value);
+    ter__b u = ter__b_variable(&w, x);
+    if (e->side == 0) {
+        acb_set(out, integrand_at(&w, e, u)->value);
+    } else {
+        ter__b distance = ter__b_exp(&w, u);
+        ter__b at = ter__b_add(&w, ter__b_arb(&w, e->end), e->side > 0 ? distance : ter__b_neg(&w, distance));
+        acb_set(out, ter__b_mul(&w, integrand_at(&w, e, at), distance)->value);
+    }
     ter__balls_close(&w);
     return 0;
 }
@@ -53,10 +64,42 @@ static bool quantile(double *x, const expectation *e, ter_operation operation, d
     return found && isfinite(*x);
 }
 
-/* Pieces between quantiles at log p = -c 2^j from both sides: each holds one scale of the law. */
+/* The finite end of the support, the lower one first. */
+static void find_end(expectation *e) {
+    ter__balls w;
+    ter__balls_open(&w, PRECISION, false);
+    ter__b p[TER_PARAMETERS_MAX], lower = ter__b_infinity(&w, -1), upper = ter__b_infinity(&w, 1);
+    ter__parameter_balls(&w, e->law, e->parameters, p);
+    if (e->law->support) {
+        e->law->support(&w, p, &lower, &upper);
+    }
+    e->side = arb_is_finite(TER__REAL(lower)) ? 1 : arb_is_finite(TER__REAL(upper)) ? -1 : 0;
+    if (e->side != 0) {
+        arb_set(e->end, TER__REAL(e->side > 0 ? lower : upper));
+    }
+    ter__balls_close(&w);
+}
+
+/* u for a quantile; false when the quantile is not apart from the end. */
+static bool place(acb_t u, const expectation *e, double x) {
+    acb_set_d(u, x);
+    if (e->side == 0) {
+        return true;
+    }
+    arb_ptr distance = acb_realref(u);
+    arb_sub(distance, distance, e->end, PRECISION);
+    arb_mul_si(distance, distance, e->side, PRECISION);
+    bool apart = arb_is_positive(distance);
+    arb_log(distance, distance, PRECISION);
+    arf_set_d(arb_midref(distance), arf_get_d(arb_midref(distance), ARF_RND_NEAR));
+    mag_zero(arb_radref(distance));
+    return apart;
+}
+
+/* Pieces between quantiles at log p = -c 2^-j from both sides: each holds one scale of the law. */
 #define LADDER 7
 
-static bool add_pieces(arb_t out, const expectation *e) {
+static bool add_pieces(arb_t out, expectation *e) {
     double cut[2 * LADDER], last = -TER__EXPECTATION_CUT_BITS * 0.6931471805599453;
     for (int i = 0; i < LADDER; i++) {
         double log_p = ldexp(last, -i);
@@ -64,6 +107,7 @@ static bool add_pieces(arb_t out, const expectation *e) {
             return false;
         }
     }
+    find_end(e);
     acb_t piece, from, to;
     mag_t tolerance;
     acb_calc_integrate_opt_t options;
@@ -74,11 +118,14 @@ static bool add_pieces(arb_t out, const expectation *e) {
     acb_calc_integrate_opt_init(options);
     options->eval_limit = EVALUATIONS_MAX;
     mag_set_ui_2exp_si(tolerance, 1, -TER__EXPECTATION_CUT_BITS);
-    for (int i = 0; i + 1 < 2 * LADDER; i++) {
-        if (cut[i] < cut[i + 1]) {
-            acb_set_d(from, cut[i]);
-            acb_set_d(to, cut[i + 1]);
-            acb_calc_integrate(piece, integrand, (void *)e, from, to, GOAL, tolerance, options, PRECISION);
+    bool good = true;
+    for (int i = 0; i + 1 < 2 * LADDER && good; i++) {
+        good = !(cut[i] < cut[i + 1]) || (place(from, e, cut[i]) && place(to, e, cut[i + 1]));
+        if (good && cut[i] < cut[i + 1]) {
+            acb_calc_integrate(piece, integrand, e, from, to, GOAL, tolerance, options, PRECISION);
+            if (e->side < 0) {
+                acb_neg(piece, piece); /* u falls where x rises */
+            }
             arb_add(out, out, acb_realref(piece), PRECISION);
         }
     }
@@ -86,7 +133,7 @@ static bool add_pieces(arb_t out, const expectation *e) {
     acb_clear(from);
     acb_clear(to);
     mag_clear(tolerance);
-    return true;
+    return good;
 }
 
 static bool add_masses(arb_t out, const expectation *e) {
@@ -104,10 +151,11 @@ static bool add_masses(arb_t out, const expectation *e) {
 }
 
 ter_status ter__expectation(arb_t out, const ter__law *law, const double *parameters, const arb_t centre, unsigned order) {
-    expectation e = {law, parameters, centre, order};
+    arb_t end;
+    arb_init(end);
+    expectation e = {law, parameters, centre, order, 0, end};
     arb_zero(out);
-    if (!(law->discrete ? add_masses(out, &e) : add_pieces(out, &e))) {
-        return TER_NOT_ACCURATE;
-    }
-    return ter__is_tight(out, 40) ? TER_OK : TER_NOT_ACCURATE;
+    bool good = law->discrete ? add_masses(out, &e) : add_pieces(out, &e);
+    arb_clear(end);
+    return good && ter__is_tight(out, 40) ? TER_OK : TER_NOT_ACCURATE;
 }

@@ -13,7 +13,7 @@
 
 #define LAWS           10
 #define POINTS         10
-#define MOMENT_LAWS    3
+#define MOMENT_LAWS    1
 #define GRADIENT_BOUND 0x1p-44 /* relative to the largest term: header and descriptors state no bound for gradients */
 #define SUMMARY_BOUND  0x1p-40
 
@@ -87,37 +87,47 @@ static void test_gradients_are_those_of_the_law(void **state) {
     ter_contract_end();
 }
 
-/* The summary from moments about the true mean; false when the oracle does not have it. */
-static bool true_summary(arb_t out, const ter__law *law, const double *parameters, ter_summary summary) {
-    arb_t zero, mean, variance;
+typedef struct true_summaries {
+    arb_t value[TER_SUMMARY_COUNT];
+    bool known[TER_SUMMARY_COUNT];
+} true_summaries;
+
+/* Mean, variance, skewness, excess kurtosis and entropy from integrals; what the oracle does not get is not known. */
+static void find_summaries(true_summaries *t, const ter__law *law, const double *parameters) {
+    arb_t zero, scale;
     arb_init(zero);
-    arb_init(mean);
-    arb_init(variance);
-    bool good = true;
-    if (summary == TER_ENTROPY) {
-        good = ter__expectation(out, law, parameters, zero, TER__ENTROPY_ORDER) == TER_OK;
-    } else {
-        good = ter__expectation(mean, law, parameters, zero, 1) == TER_OK;
-        good = good && (summary == TER_MEAN || ter__expectation(variance, law, parameters, mean, 2) == TER_OK);
-        arb_set(out, summary == TER_MEAN ? mean : variance);
-        if (good && (summary == TER_SKEWNESS || summary == TER_EXCESS_KURTOSIS)) {
-            unsigned order = summary == TER_SKEWNESS ? 3 : 4;
-            ter_status status = ter__expectation(out, law, parameters, mean, order);
-            (void)status; /* a third moment of 0 is never tight */
-            arb_sqrt(variance, variance, 160);
-            arb_pow_ui(variance, variance, order, 160);
-            arb_div(out, out, variance, 160);
-            arb_sub_si(out, out, order == 4 ? 3 : 0, 160);
-        }
+    arb_init(scale);
+    for (int i = 0; i < TER_SUMMARY_COUNT; i++) {
+        arb_init(t->value[i]);
+        t->known[i] = false;
+    }
+    arb_ptr mean = t->value[TER_MEAN], variance = t->value[TER_VARIANCE];
+    t->known[TER_ENTROPY] = ter__expectation(t->value[TER_ENTROPY], law, parameters, zero, TER__ENTROPY_ORDER) == TER_OK;
+    t->known[TER_MEAN] = ter__expectation(mean, law, parameters, zero, 1) == TER_OK;
+    t->known[TER_VARIANCE] = t->known[TER_MEAN] && ter__expectation(variance, law, parameters, mean, 2) == TER_OK;
+    for (unsigned order = 3; order <= 4 && t->known[TER_VARIANCE]; order++) {
+        ter_summary summary = order == 3 ? TER_SKEWNESS : TER_EXCESS_KURTOSIS;
+        ter_status status = ter__expectation(t->value[summary], law, parameters, mean, order);
+        (void)status; /* a third moment of 0 is never tight: its width is allowed for */
+        arb_sqrt(scale, variance, 128);
+        arb_pow_ui(scale, scale, order, 128);
+        arb_div(t->value[summary], t->value[summary], scale, 128);
+        arb_sub_si(t->value[summary], t->value[summary], order == 4 ? 3 : 0, 128);
+        t->known[summary] = arb_is_finite(t->value[summary]);
     }
     arb_clear(zero);
-    arb_clear(mean);
-    arb_clear(variance);
-    return good && arb_is_finite(out);
+    arb_clear(scale);
 }
 
-static void check_summary(const ter_family *family, const ter_dist *dist, const double *parameters, ter_summary summary) {
-    const ter__law *law = ter__law_find(ter_family_name(family));
+/* Heavy tails: what the cut leaves away may be all of a moment. Only laws whose tails fall fast are integrated. */
+static bool is_light(const ter_dist *dist) {
+    double far = ter_dist_eval(dist, TER_ISF_LOG, -200.0), near = ter_dist_eval(dist, TER_ISF_LOG, -2.0);
+    double other = ter_dist_eval(dist, TER_QUANTILE_LOG, -200.0), centre = ter_dist_quantile(dist, 0.5);
+    return fabs(far - centre) < 1e4 * fabs(near - centre) && fabs(other - centre) < 1e4 * fabs(near - centre);
+}
+
+static void check_summary(const ter_family *family, const ter_dist *dist, const double *parameters, ter_summary summary,
+                          const true_summaries *t) {
     char text[256];
     ter__write_law(text, sizeof text, family, parameters);
     double value = 0.0;
@@ -128,23 +138,17 @@ static void check_summary(const ter_family *family, const ter_dist *dist, const 
         ter_contract_broken(family, "%s of '%s' is %a with status %s", word, text, value, ter_status_name(status));
         return;
     }
-    arb_t truth;
-    arb_init(truth);
-    /* Heavy tails: what the cut leaves away may be all of a moment. Only laws whose tails fall fast are integrated. */
-    double far = ter_dist_eval(dist, TER_ISF_LOG, -200.0), near = ter_dist_eval(dist, TER_ISF_LOG, -2.0);
-    double other = ter_dist_eval(dist, TER_QUANTILE_LOG, -200.0), centre = ter_dist_quantile(dist, 0.5);
-    bool light = fabs(far - centre) < 1e4 * fabs(near - centre) && fabs(other - centre) < 1e4 * fabs(near - centre);
-    if (light && status != TER_OK) {
+    if (t && status != TER_OK) {
         ter_contract_broken(family, "%s of '%s' has status %s", word, text, ter_status_name(status));
-    } else if (light && summary != TER_MODE && summary != TER_MEDIAN && true_summary(truth, law, parameters, summary)) {
-        double exact = arf_get_d(arb_midref(truth), ARF_RND_NEAR), width = mag_get_d(arb_radref(truth));
-        double unit = summary == TER_MEAN ? fabs(near - centre) : 1.0; /* a mean or entropy near 0 has the law's own scale */
+    } else if (t && t->known[summary]) {
+        double exact = arf_get_d(arb_midref(t->value[summary]), ARF_RND_NEAR), width = mag_get_d(arb_radref(t->value[summary]));
+        /* a mean or entropy near 0 has the law's own scale */
+        double unit = summary == TER_MEAN ? fabs(ter_dist_isf(dist, 0.1) - ter_dist_quantile(dist, 0.5)) : 1.0;
         double allowed = SUMMARY_BOUND * fmax(fabs(exact), unit * 0x1p-6) + width;
         if (!(fabs(value - exact) <= allowed)) {
             ter_contract_broken(family, "%s of '%s' is %.17g, true %.17g", word, text, value, exact);
         }
     }
-    arb_clear(truth);
 }
 
 /* No neighbour has a higher density than the mode; the median is the quantile of 1/2. */
@@ -187,8 +191,16 @@ static void test_summaries_are_those_of_the_law(void **state) {
                 break;
             }
             ter_assert_ok(ter_dist_create(&dist, family, ter_family_parameter_count(family), parameters, &error), error);
+            true_summaries t;
+            bool light = is_light(dist);
+            if (light) {
+                find_summaries(&t, ter__law_find(ter_family_name(family)), parameters);
+            }
             for (int k = 0; k < TER_SUMMARY_COUNT; k++) {
-                check_summary(family, dist, parameters, (ter_summary)k);
+                check_summary(family, dist, parameters, (ter_summary)k, light ? &t : NULL);
+            }
+            for (int k = 0; k < TER_SUMMARY_COUNT && light; k++) {
+                arb_clear(t.value[k]);
             }
             check_mode_and_median(family, dist, parameters);
             ter_dist_destroy(dist);
