@@ -77,23 +77,13 @@ void ter_fitter_destroy(ter_fitter *fitter) {
 
 /* From each start until a maximum is certified. Keeps the search that got highest in fitter->best. */
 static ter_status iterate(ter_fitter *fitter, const ter_fit_options *options, ter_fit *fit, ter_error *error) {
-    ter__starts starts;
-    ter_status status = ter__find_starts(fitter, options, &starts, error);
-    if (status != TER_OK) {
-        return status;
-    }
     unsigned iterations_max = options->iterations_max > 0 ? options->iterations_max : ITERATIONS_DEFAULT;
     bool found = false;
-    for (size_t i = 0; i <= starts.count; i++) {
+    for (unsigned source = 0; source < TER__STARTS; source++) {
         memset(&fitter->search, 0, sizeof fitter->search);
         memset(fitter->objective.step, 0, sizeof fitter->objective.step);
-        double *at = fitter->search.point.parameters;
-        if (i < starts.count) {
-            memcpy(at, starts.parameters[i], sizeof starts.parameters[i]);
-        } else if (!ter__grid_start(fitter, options->start, at)) {
-            break;
-        }
-        if (!ter__maximize(&fitter->objective, iterations_max, &fitter->search)) {
+        if (!ter__start(fitter, options, source, fitter->search.point.parameters) ||
+            !ter__maximize(&fitter->objective, iterations_max, &fitter->search)) {
             continue;
         }
         if (fitter->search.outcome == TER__MAXIMUM) {
@@ -106,8 +96,8 @@ static ter_status iterate(ter_fitter *fitter, const ter_fit_options *options, te
         }
     }
     if (!found) {
-        return ter_error_set(error, TER_NO_CONVERGENCE, "%s: its likelihood has no finite derivatives at any start",
-                             fitter->family->name);
+        return ter_error_set(error, TER_BAD_DATA, "%s: no parameters were found under which all %zu values are possible",
+                             fitter->family->name, fitter->objective.n);
     }
     ter__report(fitter, &fitter->best, fit);
     return ter__explain(fitter, &fitter->best, error);

@@ -12,23 +12,17 @@ struct ter_fitter {
     ter__search search, best;
 };
 
-/* Starts to try, best first. */
-#define TER__STARTS_MAX 4
-
-typedef struct ter__starts {
-    size_t count;
-    double parameters[TER__STARTS_MAX][TER_PARAMETERS_MAX];
-} ter__starts;
-
 /* Data once (check.c): TER_BAD_DATA for what no member of the family can give. */
 ter_status ter__check_data(const ter_family *family, size_t n, const double *x, ter_error *error);
 /* Options of a run: sets weights, total weight and free parameters of the objective. */
 ter_status ter__check_options(ter_fitter *fitter, const ter_fit_options *options, ter_error *error);
 
-/* Points of positive likelihood to start from (start.c), fixed parameters in place. TER_BAD_DATA when there is none. */
-ter_status ter__find_starts(ter_fitter *fitter, const ter_fit_options *options, ter__starts *starts, ter_error *error);
-/* The best point of a grid by the data's mean, spread and ends; false when none has positive likelihood. */
-bool ter__grid_start(ter_fitter *fitter, const double *held, double *parameters);
+/*
+ * Where to start (start.c), best source first: the caller, the family's own start, its closed form, its moments, a grid. False when
+ * a source has nothing to give. Fixed parameters are in place.
+ */
+#define TER__STARTS 5
+bool ter__start(ter_fitter *fitter, const ter_fit_options *options, unsigned source, double *parameters);
 
 /* Fills *fit from a point and its certificate (report.c). */
 void ter__report(const ter_fitter *fitter, const ter__search *search, ter_fit *fit);

@@ -36,7 +36,7 @@ static size_t guesses(const ter_fitter *fitter, size_t j, double *guess) {
     return count;
 }
 
-bool ter__grid_start(ter_fitter *fitter, const double *held, double *parameters) {
+static bool grid_start(ter_fitter *fitter, const double *held, double *parameters) {
     ter__objective *objective = &fitter->objective;
     double guess[TER_PARAMETERS_MAX][GUESSES_MAX], at[TER_PARAMETERS_MAX] = {0.0}, best = -INFINITY;
     size_t counts[TER_PARAMETERS_MAX], combinations = 1, most = GUESSES_MAX;
@@ -67,44 +67,27 @@ bool ter__grid_start(ter_fitter *fitter, const double *held, double *parameters)
     return best > -INFINITY;
 }
 
-/* Puts the fixed parameters in place and keeps the point if the data are possible there. */
-static void offer(ter_fitter *fitter, const ter_fit_options *options, const double *parameters, ter__starts *starts) {
-    double *kept = starts->parameters[starts->count], value;
-    memset(kept, 0, sizeof starts->parameters[0]);
-    for (size_t j = 0; j < fitter->family->parameter_count; j++) {
-        bool fixed = options->fixed != NULL && options->fixed[j];
-        kept[j] = fixed ? options->start[j] : parameters[j];
-    }
-    if (ter__objective_value(&fitter->objective, kept, &value)) {
-        starts->count++;
-    }
-}
-
-ter_status ter__find_starts(ter_fitter *fitter, const ter_fit_options *options, ter__starts *starts, ter_error *error) {
+bool ter__start(ter_fitter *fitter, const ter_fit_options *options, unsigned source, double *parameters) {
     const ter__objective *o = &fitter->objective;
     const ter__fitter *own = o->family->fitter;
-    double parameters[TER_PARAMETERS_MAX] = {0.0};
-    starts->count = 0;
-    if (options->start != NULL) {
-        offer(fitter, options, options->start, starts);
-    }
-    if (own != NULL && own->start != NULL && own->start(o->n, o->x, o->columns, o->weights, parameters, NULL) == TER_OK) {
-        offer(fitter, options, parameters, starts);
-    }
-    if (own != NULL && own->closed_form != NULL && starts->count < 2 &&
-        own->closed_form(o->n, o->x, o->columns, o->weights, parameters, NULL) == TER_OK) {
-        offer(fitter, options, parameters, starts);
-    }
-    if (own != NULL && own->moments != NULL && starts->count < TER__STARTS_MAX - 1 &&
-        own->moments(o->n, o->x, o->columns, o->weights, parameters, NULL) == TER_OK) {
-        offer(fitter, options, parameters, starts);
-    }
-    if (starts->count == 0) {
-        if (!ter__grid_start(fitter, options->start, parameters)) {
-            return ter_error_set(error, TER_BAD_DATA, "%s: no parameters were found under which all %zu values are possible",
-                                 fitter->family->name, o->n);
+    ter_status (*guess)(size_t, const double *, const double *, const double *, double *, ter_error *) = NULL;
+    if (source == 0) {
+        if (options->start != NULL) {
+            memcpy(parameters, options->start, o->family->parameter_count * sizeof parameters[0]);
         }
-        offer(fitter, options, parameters, starts);
+        return options->start != NULL;
     }
-    return TER_OK;
+    if (source == TER__STARTS - 1) {
+        return grid_start(fitter, options->start, parameters);
+    }
+    if (own != NULL) {
+        guess = source == 1 ? own->start : source == 2 ? own->closed_form : own->moments;
+    }
+    if (guess == NULL || guess(o->n, o->x, o->columns, o->weights, parameters, NULL) != TER_OK) {
+        return false;
+    }
+    for (size_t j = 0; options->fixed != NULL && j < o->family->parameter_count; j++) {
+        parameters[j] = options->fixed[j] ? options->start[j] : parameters[j];
+    }
+    return true;
 }
