@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libyaml's events into a tree of values. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <yaml.h>
@@ -251,13 +252,17 @@ static ter_status read_document(reader *r, ter__value **root) {
 ter_status ter__value_read(ter__value **root, ter__arena *arena, const char *text, size_t length, ter_diagnostics *diagnostics) {
     reader r = {.arena = arena, .diagnostics = diagnostics};
     *root = NULL;
-    if (!yaml_parser_initialize(&r.parser)) {
+    size_t joined;
+    char *plain = ter__join_surrogates(text, length, &joined);
+    if (plain == NULL || !yaml_parser_initialize(&r.parser)) {
+        free(plain);
         return TER_NO_MEMORY;
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, length);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)plain, joined);
     ter_status status = read_document(&r, root);
     yaml_parser_delete(&r.parser);
+    free(plain);
     if (status != TER_OK) {
         *root = NULL;
     }

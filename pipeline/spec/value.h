@@ -43,6 +43,8 @@ typedef struct ter__value {
 /* Reads a document. *root is null and diagnostics say why when it cannot be read: TER_BAD_SPEC. TER_NO_MEMORY. */
 TER_MUST_USE ter_status ter__value_read(ter__value **root, ter__arena *arena, const char *text, size_t length,
                                         ter_diagnostics *diagnostics);
+/* The text with JSON's pairs of escapes joined to YAML's single ones (surrogate.c). Given: free. Null when out of memory. */
+char *ter__join_surrogates(const char *text, size_t length, size_t *joined);
 /* "a list", "text" ...: for messages. */
 const char *ter__value_kind_words(const ter__value *value);
 /* The entry of a mapping; null when there is none (or `value` is no mapping). */

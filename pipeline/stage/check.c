@@ -17,7 +17,7 @@ static const char *const relations[] = {"equals", "at_least", "at_most"};
 /* ---- before the run ----------------------------------------------------------------------------------------------------- */
 
 static void bind_column(const ter__stage *kind, size_t table, const char *name, ter__place place, bool numeric, bool text,
-                        ter_diagnostics *diagnostics) {
+                        const char *quotes, ter_diagnostics *diagnostics) {
     const char *names[64];
     size_t count = 0;
     for (const ter__column_kind *c = kind->tables[table].columns; c->name != NULL && count < 64; c++) {
@@ -26,7 +26,7 @@ static void bind_column(const ter__stage *kind, size_t table, const char *name, 
             continue;
         }
         if (numeric && c->type == TER_TEXT) {
-            ter__diagnose(diagnostics, place, text ? "write the value in quotes" : NULL, "column \"%s\" is text", name);
+            ter__diagnose(diagnostics, place, quotes, "column \"%s\" is text", name);
         } else if (text && c->type != TER_TEXT) {
             ter__diagnose(diagnostics, place, "write the value without quotes", "column \"%s\" is numbers", name);
         }
@@ -54,10 +54,11 @@ static void bind_table(const ter_job *job, const ter__settings *one, ter_diagnos
                       table->items[0].text);
         return;
     }
-    bind_column(kind, number, column->items[0].text, column->place, true, false, diagnostics);
+    bind_column(kind, number, column->items[0].text, column->place, true, false, NULL, diagnostics);
     for (size_t i = 0; i < where->count; i++) {
         const ter__item *item = &where->items[i];
-        bind_column(kind, number, item->name, item->name_place, item->text == NULL, item->text != NULL, diagnostics);
+        bind_column(kind, number, item->name, item->name_place, item->text == NULL, item->text != NULL, "write the value in quotes",
+                    diagnostics);
     }
 }
 

@@ -264,6 +264,28 @@ static void test_digest_ignores_layout_comments_order_and_yaml_or_json(void **st
     free(canonical);
 }
 
+static void test_json_may_write_characters_as_pairs_of_escapes(void **state) {
+    (void)state;
+    static const char head[] = "version: 1, name: a, inputs: {p: {path: x}}";
+    static const struct {
+        const char *written, *means; /* as canonical JSON */
+    } cases[] = {{"\"\\ud83d\\uDE00!\"", "\xf0\x9f\x98\x80!"},
+                 {"\"\\\\ud83d\\\\ude00\"", "\\\\ud83d\\\\ude00"},
+                 {"\"\\u00e9\"", "\xc3\xa9"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512], expected[128], digest[65];
+        snprintf(text, sizeof text, "{%s, stages: [{report: {title: %s}}]}", head, cases[i].written);
+        snprintf(expected, sizeof expected, "{\"title\":\"%s\"}", cases[i].means);
+        char *canonical = canonical_of(text, digest);
+        assert_says(canonical, expected);
+        free(canonical);
+    }
+    ter_job *job;
+    char *messages;
+    assert_int_equal(parse("{\"name\": \"\\ud83d\"}", &job, &messages), TER_BAD_SPEC); /* half a pair */
+    free(messages);
+}
+
 static void test_a_missing_file_is_not_a_bad_spec(void **state) {
     (void)state;
     ter_job *job;
@@ -284,6 +306,7 @@ int main(void) {
         cmocka_unit_test(test_too_many_entries_and_too_large_files_are_refused),
         cmocka_unit_test(test_numbers_are_read_as_written),
         cmocka_unit_test(test_digest_ignores_layout_comments_order_and_yaml_or_json),
+        cmocka_unit_test(test_json_may_write_characters_as_pairs_of_escapes),
         cmocka_unit_test(test_a_missing_file_is_not_a_bad_spec),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
