@@ -34,17 +34,13 @@ ter_status ter__bootstrap_law(const ter__bootstrap *state, const ter__context *c
                               double *estimates) {
     const ter_table *laws = ter__context_table(context, state->fit_stage, "laws");
     const ter_table *parameters = ter__context_table(context, state->fit_stage, "parameters");
-    size_t group = ter__bootstrap_group(state, unit), count = state->families->count, row = 0;
+    size_t group = ter__bootstrap_group(state, unit), count = state->families->count;
     size_t law = state->laws_a_group == 1 ? chosen_law(state, laws, group) : unit % count;
     *family = NULL;
     if (law == SIZE_MAX || ter_table_integer(laws, TER__LAWS_CONVERGED, group * count + law) != 1) {
         return TER_OK;
     }
-    /* parameters has rows for the laws that were fitted only, in the same order */
-    for (size_t i = 0; i < group * count + law; i++) {
-        bool fitted = ter_table_integer(laws, TER__LAWS_CONVERGED, i) == 1;
-        row += fitted ? ter_family_parameter_count(state->families->items[i % count].family) : 0;
-    }
+    size_t row = state->parameter_rows[group * count + law];
     *family = state->families->items[law].family;
     for (size_t i = 0; i < ter_family_parameter_count(*family); i++) {
         if (row + i >= ter_table_rows(parameters)) {
@@ -62,6 +58,7 @@ static void close_state(void *opened) {
     if (state != NULL) {
         ter__samples_clear(&state->samples);
         free(state->begin);
+        free(state->parameter_rows);
         free(state);
     }
 }
@@ -89,6 +86,25 @@ static ter_status lay_out(ter__bootstrap *state, const ter__settings *settings, 
     return TER_OK;
 }
 
+/* parameters has rows for the laws that were fitted only, in the order of laws. */
+static ter_status find_parameters(ter__bootstrap *state, const ter__context *context, ter_error *error) {
+    if (!context->results[state->fit_stage].finished) {
+        return TER_OK;
+    }
+    const ter_table *laws = ter__context_table(context, state->fit_stage, "laws");
+    size_t count = ter_table_rows(laws), row = 0;
+    state->parameter_rows = calloc(count + 1, sizeof *state->parameter_rows);
+    if (state->parameter_rows == NULL) {
+        return ter_error_set(error, TER_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool fitted = ter_table_integer(laws, TER__LAWS_CONVERGED, i) == 1;
+        state->parameter_rows[i] = row;
+        row += fitted ? ter_family_parameter_count(state->families->items[i % state->families->count].family) : 0;
+    }
+    return TER_OK;
+}
+
 static ter_status open_state(void **opened, const ter__context *context, ter_error *error) {
     ter__bootstrap *state = calloc(1, sizeof *state);
     if (state == NULL) {
@@ -105,6 +121,9 @@ static ter_status open_state(void **opened, const ter__context *context, ter_err
     }
     if (status == TER_OK) {
         status = lay_out(state, settings, error);
+    }
+    if (status == TER_OK) {
+        status = find_parameters(state, context, error);
     }
     if (status != TER_OK) {
         close_state(state);

@@ -23,6 +23,8 @@ typedef struct ter__bootstrap {
     size_t units, replicate_pieces; /* of each unit */
     bool jackknife;
     size_t *begin; /* units + 1: the unit's first task */
+    /* The first row in the fit stage's parameters of group * laws + law; null before that stage has finished (in a plan). */
+    size_t *parameter_rows;
 } ter__bootstrap;
 
 /* The law of a unit: its family, or null when none was fitted, with its estimates in the family's order. */
