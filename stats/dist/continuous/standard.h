@@ -41,12 +41,16 @@ TER__INLINE ter__standard ter__standard_load(const double *prepared) {
     return s;
 }
 
-/* NaN for NaN, the cut at infinities. */
-TER__INLINE ter__dd ter__standard_z(ter__standard s, double x) {
-    ter__dd d = ter__two_sum(x * s.pre, -s.location);
+/* d = pre (x - location), brought to the scale. */
+TER__INLINE ter__dd ter__standard_scaled(ter__standard s, ter__dd d) {
     double hi = ter__clamp(d.hi * s.shift, TER__STANDARD_MAX);
     double lo = ter__blend(hi == d.hi * s.shift, d.lo * s.shift, 0.0);
     return ter__dd_mul(ter__dd_make(hi, lo), s.inverse);
+}
+
+/* NaN for NaN, the cut at infinities. */
+TER__INLINE ter__dd ter__standard_z(ter__standard s, double x) {
+    return ter__standard_scaled(s, ter__two_sum(x * s.pre, -s.location));
 }
 
 /* (x - location) / scale^2 within 1 ulp, 2 ulp near the ends of the double range; z itself may be beyond the cut. */
