@@ -113,7 +113,7 @@ static void hazard(const ter_dist *dist, size_t n, const double *x, double *out)
         if (x[i] < u.lower)
             out[i] = 0.0;
         else
-            out[i] = left.hi > 0.0 ? ter__uniform_inverse(u, left) : left.hi == 0.0 ? TER__INFINITY : TER__NAN; /* 0 / 0 beyond */
+            out[i] = left.hi > 0.0 ? ter__uniform_inverse(u, left) : TER__NAN; /* a quotient by 0 */
     }
 }
 
