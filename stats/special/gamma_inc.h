@@ -73,6 +73,19 @@ double ter__gamma_inverse(const ter__gamma_shape *shape, double p, bool upper, b
 /* The same multiplied by `scale` > 0, with one rounding (and no underflow before the multiplication). */
 double ter__gamma_inverse_scaled(const ter__gamma_shape *shape, double p, bool upper, bool logarithm, double scale);
 
+/*
+ * For laws built on these: the tail to solve for when the wanted one (upper or not) is to be p (or exp(p)), 0 < p < 1: the smaller of
+ * the two, with its log; and a first guess of the standard normal z > 0 with that log tail, to three digits.
+ */
+typedef struct ter__tail_target {
+    bool upper;
+    ter__dd log_tail; /* at most about log(1/2) */
+} ter__tail_target;
+ter__tail_target ter__tail_target_of(double p, bool upper, bool logarithm);
+double ter__normal_start(double log_tail);
+/* The inverse in double-double, with the error of the log tail alone; its log (*is_log) where x is below 1e-260. 0 < p < 1. */
+ter__dd ter__gamma_inverse_dd(const ter__gamma_shape *shape, double p, bool upper, bool logarithm, bool *is_log);
+
 /* The functions of tercile/special.h. */
 double ter__gamma_p(double a, double x);
 double ter__gamma_q(double a, double x);

@@ -13,14 +13,8 @@
 #define LOG_TINY       (-598.0)
 #define LOG_HALF       (-0x1.62e42fefa39efp-1)
 
-typedef struct target {
-    bool upper;
-    ter__dd log_tail; /* at most about log(1/2) */
-} target;
-
-/* The smaller tail that is asked for; 0 < p < 1. */
-static target target_of(double p, bool upper, bool logarithm) {
-    target t;
+ter__tail_target ter__tail_target_of(double p, bool upper, bool logarithm) {
+    ter__tail_target t;
     bool small = logarithm ? p <= LOG_HALF : p <= 0.5;
     t.upper = upper == small;
     if (logarithm) {
@@ -31,8 +25,8 @@ static target target_of(double p, bool upper, bool logarithm) {
     return t;
 }
 
-/* The standard normal z > 0 with log(1 - Phi(z)) = log_tail, to three digits (Abramowitz and Stegun 26.2.23; its asymptote). */
-static double normal_start(double log_tail) {
+/* Abramowitz and Stegun 26.2.23; its asymptote far out. */
+double ter__normal_start(double log_tail) {
     double square = -2.0 * log_tail, t = sqrt(square);
     if (t > 8.0) {
         square -= 1.8378770664093453;
@@ -55,7 +49,7 @@ static double lambda_of(double eta) {
 }
 
 /* log x by the first term of the series of P, which is the whole of it where x is tiny; +inf where that says nothing. */
-static ter__dd log_x_leading(const ter__gamma_shape *shape, target t) {
+static ter__dd log_x_leading(const ter__gamma_shape *shape, ter__tail_target t) {
     ter__dd none = {(double)INFINITY, 0.0}, log_p = t.log_tail;
     if (t.upper) {
         if (shape->a.hi >= 1.0) {
@@ -70,7 +64,7 @@ static ter__dd log_x_leading(const ter__gamma_shape *shape, target t) {
     return shape->a.hi < 1.0 ? log_x : ter__dd_add(log_x, ter__dd_add_d(shape->log_a, -1.0));
 }
 
-static double start_of(const ter__gamma_shape *shape, target t, double log_x) {
+static double start_of(const ter__gamma_shape *shape, ter__tail_target t, double log_x) {
     double a = shape->a.hi;
     if (log_x < 700.0) {
         double x = ter__exp(log_x);
@@ -82,7 +76,7 @@ static double start_of(const ter__gamma_shape *shape, target t, double log_x) {
         double y = -(t.log_tail.hi + shape->log_norm.hi - shape->log_a.hi);
         return y > 1.0 ? y - (1.0 - a) * ter__log(y) : 0.5;
     }
-    double eta = normal_start(t.log_tail.hi) / sqrt(a);
+    double eta = ter__normal_start(t.log_tail.hi) / sqrt(a);
     eta = t.upper ? eta : -eta;
     double shift = -1.0 / 3.0;
     if (fabs(eta) > 1e-3) {
@@ -97,7 +91,7 @@ typedef struct step {
     double change;   /* Halley's change of log x */
 } step;
 
-static step step_at(const ter__gamma_shape *shape, target t, double x) {
+static step step_at(const ter__gamma_shape *shape, ter__tail_target t, double x) {
     ter__gamma_tail tail = ter__gamma_tail_at(shape, ter__dd_make(x, 0.0));
     ter__dd log_tail = ter__gamma_tail_log(tail, t.upper);
     step s = {log_tail.hi - t.log_tail.hi, (double)NAN};
@@ -114,7 +108,7 @@ static step step_at(const ter__gamma_shape *shape, target t, double x) {
 }
 
 /* x as a double-double, its log given where it is tiny. */
-static ter__dd solve(const ter__gamma_shape *shape, target t, double x) {
+static ter__dd solve(const ter__gamma_shape *shape, ter__tail_target t, double x) {
     double low = 0.0, high = (double)INFINITY;
     for (int i = 0; i < ITERATIONS_MAX; i++) {
         step s = step_at(shape, t, x);
@@ -138,6 +132,13 @@ static ter__dd solve(const ter__gamma_shape *shape, target t, double x) {
     return ter__dd_make(x, 0.0);
 }
 
+ter__dd ter__gamma_inverse_dd(const ter__gamma_shape *shape, double p, bool upper, bool logarithm, bool *is_log) {
+    ter__tail_target t = ter__tail_target_of(p, upper, logarithm);
+    ter__dd log_x = log_x_leading(shape, t);
+    *is_log = log_x.hi < LOG_TINY;
+    return *is_log ? log_x : solve(shape, t, start_of(shape, t, log_x.hi));
+}
+
 double ter__gamma_inverse_scaled(const ter__gamma_shape *shape, double p, bool upper, bool logarithm, double scale) {
     double zero = logarithm ? -(double)INFINITY : 0.0, one = logarithm ? 0.0 : 1.0;
     if (!(p >= zero && p <= one)) {
@@ -146,12 +147,11 @@ double ter__gamma_inverse_scaled(const ter__gamma_shape *shape, double p, bool u
     if (p == zero || p == one) {
         return (p == one) != upper ? (double)INFINITY : 0.0;
     }
-    target t = target_of(p, upper, logarithm);
-    ter__dd log_x = log_x_leading(shape, t);
-    if (log_x.hi < LOG_TINY) {
-        return ter__exp_dd(scale == 1.0 ? log_x : ter__dd_add(log_x, ter__dd_log_d(scale)));
+    bool is_log;
+    ter__dd x = ter__gamma_inverse_dd(shape, p, upper, logarithm, &is_log);
+    if (is_log) {
+        return ter__exp_dd(scale == 1.0 ? x : ter__dd_add(x, ter__dd_log_d(scale)));
     }
-    ter__dd x = solve(shape, t, start_of(shape, t, log_x.hi));
     double product = x.hi * scale;
     return isfinite(product) ? fma(x.hi, scale, x.lo * scale) : product;
 }
