@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Poisson: P(X = k) = rate^k exp(-rate) / k!; P(X <= k) = Q(k + 1, rate). A rate of 0 is the law at 0. */
+/* Poisson: P(X = k) = mean^k exp(-mean) / k!; P(X <= k) = Q(k + 1, mean). A mean of 0 is the law at 0. */
 #include "law.h"
 #include "tail.h"
 
@@ -11,7 +11,7 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b k) {
 static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b k, bool *upper) {
     bool gamma_upper;
     ter__b out = ter__tail_gamma(w, ter__b_add_si(w, k, 1), p[0], &gamma_upper);
-    *upper = !gamma_upper; /* P(X > k) = P(k + 1, rate) */
+    *upper = !gamma_upper; /* P(X > k) = P(k + 1, mean) */
     return out;
 }
 
@@ -24,7 +24,7 @@ const ter__law ter__law_poisson = {
     .name = "poisson",
     .discrete = true,
     .parameter_count = 1,
-    .parameter_names = {"rate"},
+    .parameter_names = {"mean"},
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,

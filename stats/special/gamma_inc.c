@@ -9,6 +9,9 @@
 /* Above this the coordinates are scaled by 2^-64 while the exponent is formed. */
 #define LARGE 1e280
 
+/* Here log Q of a small shape is -x to the last bit. */
+#define FAR 1e200
+
 #define PHI_HEAD  9
 #define PHI_TERMS 17
 
@@ -94,7 +97,7 @@ ter__dd ter__gamma_log_prefix(const ter__gamma_shape *shape, ter__dd x) {
 
 /* a < 1, x < 1.5, with P = exp(L) (1 + T): P when it is the smaller, else Q = -expm1(L) - exp(L) T. */
 static ter__gamma_tail small_shape(ter__dd log_p, ter__dd t, double log_rate) {
-    ter__gamma_tail tail = {false, log_p, ter__dd_add_d(t, 1.0), log_rate};
+    ter__gamma_tail tail = {false, log_p, ter__dd_add_d(t, 1.0), log_rate, false};
     if (log_p.hi > -2.0) {
         ter__dd minus_one = ter__dd_expm1(log_p), power = ter__dd_add_d(minus_one, 1.0);
         ter__dd p = ter__dd_mul(power, tail.factor);
@@ -122,7 +125,7 @@ ter__gamma_tail ter__gamma_tail_tiny(const ter__gamma_shape *shape, ter__dd log_
     if (shape->a.hi < 1.0) {
         return small_shape(log_p, ter__dd_make(0.0, 0.0), log_rate);
     }
-    ter__gamma_tail tail = {false, log_p, ter__dd_make(1.0, 0.0), log_rate};
+    ter__gamma_tail tail = {false, log_p, ter__dd_make(1.0, 0.0), log_rate, false};
     return tail;
 }
 
@@ -136,7 +139,10 @@ static ter__gamma_tail tail_below_one(const ter__gamma_shape *shape, ter__dd x) 
         }
         return small_shape(log_p, t, log_rate);
     }
-    ter__gamma_tail tail = {true, ter__dd_sub(log_p, x), ter__gamma_fraction(shape->a, x), log_rate};
+    ter__gamma_tail tail = {true, ter__dd_sub(log_p, x), ter__dd_make(1.0, 0.0), log_rate, false};
+    if (x.hi < FAR) {
+        tail.factor = ter__gamma_fraction(shape->a, x);
+    } /* else log Q is -x to the last bit, and the factor might underflow */
     return tail;
 }
 
@@ -150,7 +156,7 @@ ter__gamma_tail ter__gamma_tail_at(const ter__gamma_shape *shape, ter__dd x) {
     ter__dd t, spread = spread_of(shape, x, &t);
     bool upper = t.hi > 0.0;
     if (isinf(spread.hi)) {
-        ter__gamma_tail none = {upper, minus_infinity(), ter__dd_make(1.0, 0.0), -(double)INFINITY};
+        ter__gamma_tail none = {upper, minus_infinity(), ter__dd_make(1.0, 0.0), -(double)INFINITY, false};
         return none;
     }
     ter__dd log_prefix = ter__dd_neg(ter__dd_add(spread, shape->log_norm));
@@ -161,7 +167,7 @@ ter__gamma_tail ter__gamma_tail_at(const ter__gamma_shape *shape, ter__dd x) {
         core.log_rate = log_rate;
         return core;
     }
-    ter__gamma_tail tail = {upper && x.hi >= 1.5, log_prefix, ter__dd_make(0.0, 0.0), log_rate};
+    ter__gamma_tail tail = {upper && x.hi >= 1.5, log_prefix, ter__dd_make(0.0, 0.0), log_rate, false};
     tail.factor = tail.upper ? ter__gamma_fraction(shape->a, x) : ter__gamma_series(shape->a, x, shape->inverse_a);
     return tail;
 }

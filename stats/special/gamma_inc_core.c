@@ -122,7 +122,7 @@ ter__gamma_tail ter__gamma_tail_temme(ter__dd spread, double eta, double inverse
     /* now two_up is beta_1; 1 / (1 + beta_1 / a) is 1 / Gamma*(a) */
     double correction = sum * core_scale / fma(two_up, inverse_a, 1.0);
     ter__dd z = spread.hi > 0.0 ? ter__dd_sqrt(spread) : ter__dd_make(0.0, 0.0);
-    ter__gamma_tail tail = {eta > 0.0, ter__dd_neg(spread), ter__dd_scale(ter__dd_erfcx(z), 0.5), 0.0};
+    ter__gamma_tail tail = {eta > 0.0, ter__dd_neg(spread), ter__dd_scale(ter__dd_erfcx(z), 0.5), 0.0, true};
     tail.factor = ter__dd_add_d(tail.factor, tail.upper ? correction : -correction);
     return tail;
 }

@@ -105,6 +105,14 @@ static double hazard_one(const ter__gamma_law *law, double x) {
         return 1.0 / law->scale;
     }
     ter__gamma_tail tail = at.tiny ? ter__gamma_tail_tiny(&law->shape, at.x) : ter__gamma_tail_at(&law->shape, at.x);
+    if (at.x.hi > 1e20 && at.x.hi > 1e20 * law->shape.a.hi) {
+        return 1.0 / law->scale;
+    }
+    if (tail.upper && at.x.hi > 2.0) { /* density and tail have their exponentials in common */
+        ter__dd ratio = ter__dd_div(ter__dd_div(law->shape.a, at.x), tail.factor);
+        ratio = tail.core ? ter__dd_mul(ratio, ter__dd_exp(ter__dd_neg(law->shape.log_norm))) : ratio;
+        return ter__dd_value(ratio) / law->scale;
+    }
     ter__dd density = log_density(law, x), survival = ter__gamma_tail_log(tail, true);
     if (isinf(density.hi)) {
         return isinf(survival.hi) ? 1.0 / law->scale : 0.0;

@@ -83,13 +83,13 @@ static double tail_one(const ter__lp3 *law, double x, bool upper, bool logarithm
 
 static double hazard_one(const ter__lp3 *law, double x) {
     if (!(x > 0.0) || isinf(x)) {
-        double far = law->skew <= -TER__LP3_FLAT ? TER__INFINITY : 0.0; /* beyond a bound; else it falls as 1 / x */
+        double far = law->skew <= -TER__LP3_FLAT ? TER__NAN : 0.0; /* 0 / 0 beyond a bound; else it falls as 1 / x */
         return isnan(x) ? x : x > 0.0 ? far : x == 0.0 ? ter__exp(log_density_at_zero(law)) : 0.0;
     }
     ter__dd log_x;
     ter__lp3_point point = point_of(law, x, &log_x);
     if (point.outside != 0) {
-        return point.outside < 0 ? 0.0 : TER__INFINITY;
+        return point.outside < 0 ? 0.0 : TER__NAN; /* 0 / 0 */
     }
     ter__dd survival = ter__gamma_tail_log(ter__lp3_tail(law, &point), true);
     return ter__exp_dd(ter__dd_sub(log_density(law, x), survival));
@@ -107,7 +107,9 @@ static double slope_one(const ter__lp3 *law, double x) {
     }
     ter__dd tilt = ter__dd_div(ter__dd_add_d(point.w, 0.5 * law->skew), ter__dd_add_d(point.t, 1.0));
     ter__dd in_y = ter__dd_mul(ter__dd_div_d(tilt, law->sd), inverse_ln_10);
-    return -ter__dd_value(ter__dd_div_d(ter__dd_add_d(in_y, 1.0), x));
+    ter__dd top = ter__dd_add_d(in_y, 1.0);
+    double rough = top.hi / x;
+    return fabs(rough) < 1e300 ? -ter__dd_value(ter__dd_div_d(top, x)) : -rough;
 }
 
 static double inverse_one(const ter__lp3 *law, double p, bool upper, bool logarithm, double lower_end, double upper_end) {

@@ -64,8 +64,14 @@ ter__lp3_point ter__lp3_point_of(const ter__lp3 *law, ter__dd w) {
         point.outside = w.hi > 0.0 ? 1 : -1;
         return point;
     }
-    point.log_lambda = ter__dd_log1p(point.t);
-    point.spread = ter__dd_mul(ter__dd_square(w), ter__dd_phi_ratio(point.t));
+    if (fabs(point.t.hi) < 0.5) {
+        point.log_lambda = ter__dd_log1p(point.t);
+        point.spread = ter__dd_mul(ter__dd_square(w), ter__dd_phi_ratio(point.t));
+    } else { /* close to the bound the log must be that of lambda itself; alpha = w^2 / t^2 */
+        point.log_lambda = ter__dd_log(lambda);
+        ter__dd phi = ter__dd_sub(point.t, point.log_lambda);
+        point.spread = ter__dd_mul(ter__dd_square(ter__dd_div(w, point.t)), phi);
+    }
     return point;
 }
 

@@ -19,7 +19,7 @@ ter__poisson ter__poisson_of(const ter_dist *dist);
 ter__dd ter__poisson_log_mass(const ter__poisson *law, double k);
 /* P(X <= k) or P(X > k) (upper), or its log, at the whole number k >= 0. */
 double ter__poisson_tail(const ter__poisson *law, double k, bool upper, bool logarithm);
-/* The smallest k with P(X <= k) >= p or P(X > k) <= p (upper), both as ter__poisson_tail gives them. NaN for p outside. */
+/* The smallest k with P(X <= k) >= p or P(X > k) <= p (upper). NaN for p outside. */
 double ter__poisson_inverse(const ter__poisson *law, double p, bool upper, bool logarithm);
 
 extern const ter__fitter ter__poisson_fitter;

@@ -10,6 +10,7 @@
 #define STEPS_MAX   2400 /* bisection over all doubles takes 2100 */
 #define NEWTON_MAX  30
 #define WHOLE_BELOW 0x1p53
+#define DOUBTFUL    0x1p-48 /* more than the error of a tail */
 
 /* k / mean with k log(k / mean) - k + mean = z^2 / 2, on z's side of 1. */
 static double saddle_ratio(double c, bool above) {
@@ -47,6 +48,27 @@ static double middle(double low, double high) {
     return high > 4.0 * (low + 1.0) && high > 1e3 ? floor(sqrt(low + 1.0) * sqrt(high)) : floor(low + 0.5 * (high - low));
 }
 
+/* The log of the tail at k less the target's, and its derivative in k, about -+ mass / tail. */
+typedef struct comparison {
+    double difference, rate;
+} comparison;
+
+static comparison compare(const ter__poisson *law, ter__tail_target target, double k) {
+    ter__dd mean = ter__dd_make(law->mean, 0.0);
+    ter__gamma_shape shape = ter__gamma_shape_of(ter__two_sum(k, 1.0));
+    ter__gamma_tail tail = ter__gamma_tail_at(&shape, mean);
+    ter__dd log_tail = ter__gamma_tail_log(tail, !target.upper);
+    comparison c = {log_tail.hi - target.log_tail.hi, 0.0};
+    if (fabs(c.difference) < DOUBTFUL) {
+        log_tail = ter__gamma_tail_log(ter__gamma_tail_precise(&shape, mean), !target.upper);
+    }
+    if (isfinite(log_tail.hi)) {
+        c.difference = ter__dd_value(ter__dd_sub(log_tail, target.log_tail));
+    }
+    c.rate = ter__exp(tail.log_rate - law->log_mean - log_tail.hi) * (target.upper ? -1.0 : 1.0);
+    return c;
+}
+
 double ter__poisson_inverse(const ter__poisson *law, double p, bool upper, bool logarithm) {
     double zero = logarithm ? -TER__INFINITY : 0.0, one = logarithm ? 0.0 : 1.0;
     if (!(p >= zero && p <= one)) {
@@ -58,10 +80,8 @@ double ter__poisson_inverse(const ter__poisson *law, double p, bool upper, bool 
     ter__tail_target target = ter__tail_target_of(p, upper, logarithm);
     double low = -1.0, high = TER__INFINITY, k = start_of(law, target, target.upper);
     for (int i = 0; i < STEPS_MAX; i++) {
-        ter__gamma_shape shape = ter__gamma_shape_of(ter__two_sum(k, 1.0));
-        ter__gamma_tail tail = ter__gamma_tail_at(&shape, ter__dd_make(law->mean, 0.0));
-        double value = ter__gamma_tail_value(tail, !upper, logarithm);
-        bool reached = upper ? value <= p : value >= p;
+        comparison at = compare(law, target, k);
+        bool reached = target.upper ? at.difference <= 0.0 : at.difference >= 0.0;
         if (reached) {
             high = k;
         } else {
@@ -70,10 +90,7 @@ double ter__poisson_inverse(const ter__poisson *law, double p, bool upper, bool 
         if (!(after(low) < high)) {
             return high;
         }
-        /* d log tail / dk is about -+ mass / tail */
-        double log_tail = ter__gamma_tail_log(tail, !target.upper).hi;
-        double rate = ter__exp(tail.log_rate - law->log_mean - log_tail) * (target.upper ? -1.0 : 1.0);
-        double next = k + (target.log_tail.hi - log_tail) / rate;
+        double next = k - at.difference / at.rate;
         next = reached ? fmin(floor(next), k - 1.0) : fmax(ceil(next), after(k));
         k = i < NEWTON_MAX && next > low && next < high ? next : middle(low, high);
         k = k > low && k < high ? k : after(low);
