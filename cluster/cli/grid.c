@@ -62,15 +62,21 @@ static bool is_heading(const ter__grid *grid, size_t row) {
     return grid->column_count > 1 && grid->cells[row * grid->column_count + 1] == NULL;
 }
 
+/* Widths of the cells alone come first: a column that can be left out and has no text at all is. */
 static void measure(const ter__grid *grid, size_t *width) {
     for (size_t i = 0; i < grid->column_count; i++) {
-        width[i] = ter__text_columns(grid->columns[i].title);
+        width[i] = 0;
     }
     for (size_t row = 0; row < grid->cell_count / grid->column_count; row++) {
         for (size_t i = 0; i < grid->column_count && !is_heading(grid, row); i++) {
             size_t columns = ter__text_columns(grid->cells[row * grid->column_count + i]);
             width[i] = columns > width[i] ? columns : width[i];
         }
+    }
+    for (size_t i = 0; i < grid->column_count; i++) {
+        size_t title = ter__text_columns(grid->columns[i].title);
+        bool empty = width[i] == 0 && grid->columns[i].dispensable > 0;
+        width[i] = empty || title < width[i] ? width[i] : title;
     }
 }
 
@@ -147,7 +153,7 @@ void ter__grid_close(ter__grid *grid, ter__output *output) {
 void ter__format_number(char *text, size_t size, double value, int digits) {
     if (isnan(value)) {
         snprintf(text, size, "-");
-    } else if (fabs(value) >= 1 && fabs(value) < 1e15 && value == floor(value)) {
+    } else if (fabs(value) >= 1 && fabs(value) < 1e15 && (value == floor(value) || fabs(value) >= pow(10, digits))) {
         snprintf(text, size, "%.0f", value);
     } else {
         snprintf(text, size, "%.*g", digits, value);

@@ -65,8 +65,8 @@ static void show_summary(ter__output *output, const ter_run *run, size_t stage, 
 
 static void show_intervals(ter__output *output, const ter_run *run, size_t stage, const ter_table *intervals) {
     static const ter__grid_column columns[] = {
-        {"group", false, 0}, {"law", false, 1},  {"statistic", false, 2}, {"estimate", true, 0}, {"lower", true, 0},
-        {"upper", true, 0},  {"error", true, 3}, {"replicates", true, 4}, {"failed", true, 5},   {"note", false, 6}};
+        {"group", false, 0}, {"law", false, 1},       {"statistic", false, 2}, {"estimate", true, 0}, {"lower", true, 0},
+        {"upper", true, 0},  {"std. error", true, 3}, {"replicates", true, 4}, {"failed", true, 5},   {"note", false, 6}};
     char what[128];
     ter__cell method = ter__cell_text(intervals, "method", 0);
     snprintf(what, sizeof what, "%.6g %% bootstrap intervals (%.40s)", 100 * ter__cell_number(intervals, "level", 0), method.text);

@@ -43,8 +43,23 @@ static size_t parameter_columns(const ter_table *laws) {
     return most < PARAMETERS_SHOWN ? most : PARAMETERS_SHOWN;
 }
 
-static void add_parameters(ter__grid *grid, const ter_table *laws, size_t law, const ter_table *parameters, size_t columns) {
+/* The symbol of a law's parameter, for narrow terminals; its name when there is none. */
+static const char *symbol_of(const char *law, const char *name) {
+    const ter_family *family = NULL;
+    bool known = ter_family_find(&family, law, NULL) == TER_OK;
+    for (size_t k = 0; known && k < ter_family_parameter_count(family); k++) {
+        const ter_parameter *parameter = ter_family_parameter(family, k);
+        if (strcmp(parameter->name, name) == 0 && parameter->symbol != NULL) {
+            return parameter->symbol;
+        }
+    }
+    return name;
+}
+
+static void add_parameters(ter__grid *grid, const ter_table *laws, size_t law, const ter_table *parameters, size_t columns,
+                           bool narrow) {
     size_t rows[TER_PARAMETERS_MAX], count;
+    ter__cell law_name = ter__cell_text(laws, "law", law);
     find_parameters(laws, law, parameters, rows, &count);
     for (size_t i = 0; i < columns; i++) {
         char estimate[64];
@@ -55,7 +70,7 @@ static void add_parameters(ter__grid *grid, const ter_table *laws, size_t law, c
         ter__cell name = ter__cell_text(parameters, "parameter", rows[i]);
         ter__format_estimate(estimate, sizeof estimate, ter__cell_number(parameters, "estimate", rows[i]),
                              ter__cell_number(parameters, "standard_error", rows[i]));
-        ter__grid_print(grid, "%.24s %s", name.text, estimate);
+        ter__grid_print(grid, "%.24s %s", narrow ? symbol_of(law_name.text, name.text) : name.text, estimate);
     }
 }
 
@@ -70,12 +85,15 @@ static void add_number(ter__grid *grid, const ter_table *laws, const char *colum
     }
 }
 
-static void add_law(ter__grid *grid, const ter_table *laws, size_t row, const ter_table *parameters, size_t columns, bool unicode) {
+static void add_law(ter__grid *grid, const ter_table *laws, size_t row, const ter_table *parameters, size_t columns,
+                    const ter__output *output) {
+    /* Room for names: 16 for the law, 24 a parameter, 10 for the AIC. */
+    bool narrow = output->columns > 0 && output->columns < 26 + 24 * columns;
     ter__cell law = ter__cell_text(laws, "law", row), note = ter__cell_text(laws, "note", row);
     bool chosen = ter__cell_number(laws, "chosen", row) == 1;
     bool converged = ter__cell_number(laws, "converged", row) != 0;
-    ter__grid_print(grid, "%s %s", chosen ? (unicode ? "\u25b6" : ">") : " ", law.text);
-    add_parameters(grid, laws, row, parameters, columns);
+    ter__grid_print(grid, "%s %s", chosen ? (output->unicode ? "\u25b6" : ">") : " ", law.text);
+    add_parameters(grid, laws, row, parameters, columns, narrow);
     add_number(grid, laws, "log_likelihood", row, false);
     add_number(grid, laws, "aic", row, false);
     add_number(grid, laws, "ks_p", row, true);
@@ -115,7 +133,7 @@ void ter__show_laws(ter__output *output, const ter_run *run, size_t stage, const
             snprintf(heading, sizeof heading, "%s (n = %.0f)", group.text, ter__cell_number(laws, "n", row));
             ter__grid_heading(&grid, heading);
         }
-        add_law(&grid, laws, row, parameters, shown, output->unicode);
+        add_law(&grid, laws, row, parameters, shown, output);
     }
     ter__grid_close(&grid, output);
     if (rows > TER__SHOWN_ROWS_MAX) {
