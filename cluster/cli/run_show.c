@@ -63,6 +63,17 @@ static void show_summary(ter__output *output, const ter_run *run, size_t stage, 
     show_table(output, summary, columns, sizeof columns / sizeof columns[0]);
 }
 
+/* Whether a row of intervals belongs to the chosen law of its group, or the group has none. */
+static bool is_of_chosen_law(const ter_table *laws, const ter_table *intervals, size_t row) {
+    ter__cell group = ter__cell_text(intervals, "group", row), law = ter__cell_text(intervals, "law", row);
+    for (size_t i = 0; i < ter__cell_rows(laws); i++) {
+        if (ter__cell_number(laws, "chosen", i) == 1 && ter__cell_is(laws, "group", i, group.text)) {
+            return ter__cell_is(laws, "law", i, law.text);
+        }
+    }
+    return true;
+}
+
 static void show_intervals(ter__output *output, const ter_run *run, size_t stage, const ter_table *intervals) {
     static const ter__grid_column columns[] = {
         {"group", false, 0}, {"law", false, 1},       {"statistic", false, 2}, {"estimate", true, 0}, {"lower", true, 0},
@@ -71,10 +82,16 @@ static void show_intervals(ter__output *output, const ter_run *run, size_t stage
     ter__cell method = ter__cell_text(intervals, "method", 0);
     snprintf(what, sizeof what, "%.6g %% bootstrap intervals (%.40s)", 100 * ter__cell_number(intervals, "level", 0), method.text);
     title(output, run, stage, what);
+    const char *from = ter_job_stage_text(ter_run_job(run), stage, "from");
+    const ter_table *laws = from != NULL ? ter_run_find_table(run, from, "laws") : NULL;
     ter__grid grid;
     ter__grid_open(&grid, columns, sizeof columns / sizeof columns[0]);
-    size_t rows = ter__cell_rows(intervals);
+    size_t rows = ter__cell_rows(intervals), others = 0;
     for (size_t row = 0; row < rows && row < TER__SHOWN_ROWS_MAX; row++) {
+        if (!is_of_chosen_law(laws, intervals, row)) {
+            others++;
+            continue;
+        }
         ter__cell group = ter__cell_text(intervals, "group", row), law = ter__cell_text(intervals, "law", row);
         ter__cell statistic = ter__cell_text(intervals, "statistic", row), note = ter__cell_text(intervals, "note", row);
         ter__grid_add(&grid, group.text);
@@ -89,6 +106,9 @@ static void show_intervals(ter__output *output, const ter_run *run, size_t stage
         ter__grid_add(&grid, note.text);
     }
     ter__grid_close(&grid, output);
+    if (others > 0) {
+        ter__output_print(output, "... and %zu intervals of laws that were not chosen: see the report\n", others);
+    }
     count_rest(output, rows);
 }
 

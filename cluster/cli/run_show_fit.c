@@ -77,7 +77,7 @@ static void add_parameters(ter__grid *grid, const ter_table *laws, size_t law, c
 static void add_number(ter__grid *grid, const ter_table *laws, const char *column, size_t row, bool is_probability) {
     double value = ter__cell_number(laws, column, row);
     if (isnan(value)) {
-        ter__grid_add(grid, "-");
+        ter__grid_add(grid, "");
     } else if (is_probability) {
         ter__grid_print(grid, "%.3g", value);
     } else {
@@ -104,6 +104,15 @@ static void add_law(ter__grid *grid, const ter_table *laws, size_t row, const te
     }
 }
 
+static bool any_chosen(const ter_table *laws) {
+    for (size_t row = 0; row < ter__cell_rows(laws); row++) {
+        if (ter__cell_number(laws, "chosen", row) == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void ter__show_laws(ter__output *output, const ter_run *run, size_t stage, const ter_table *laws) {
     const ter_job *job = ter_run_job(run);
     const char *id = ter_job_stage_id(job, stage), *column = ter_job_stage_text(job, stage, "column");
@@ -114,11 +123,11 @@ void ter__show_laws(ter__output *output, const ter_run *run, size_t stage, const
     for (size_t i = 0; i < shown; i++) {
         columns[count++] = (ter__grid_column){i == 0 ? "parameters (errors)" : "", false, 0};
     }
-    columns[count++] = (ter__grid_column){"loglik", true, 3};
-    columns[count++] = (ter__grid_column){"AIC", true, 0};
-    columns[count++] = (ter__grid_column){"KS p", true, 2};
-    columns[count++] = (ter__grid_column){"AD p", true, 1};
-    columns[count++] = (ter__grid_column){"note", false, 4};
+    columns[count++] = (ter__grid_column){"loglik", true, 4};
+    columns[count++] = (ter__grid_column){"AIC", true, 1};
+    columns[count++] = (ter__grid_column){"KS p", true, 3};
+    columns[count++] = (ter__grid_column){"AD p", true, 2};
+    columns[count++] = (ter__grid_column){"note", false, 5};
     ter__output_style(output, TER__CYAN);
     ter__output_print(output, "\n%s", id);
     ter__output_style(output, TER__PLAIN);

@@ -112,6 +112,31 @@ static void put_intervals(ter__page *page, const ter__group *group) {
     }
 }
 
+/* The quantiles that the fit was asked for, of the law that is drawn. */
+static void put_quantiles(ter__page *page, const ter__group *group) {
+    const ter_table *table = group->results->quantiles;
+    size_t row = ter__next_row(table, "group", group->name, 0);
+    if (row == TER__NONE || group->chosen == TER__NONE) {
+        return;
+    }
+    ter__buffer_add(&page->out, "<div class=\"scroll\"><table><caption>Quantiles of the ");
+    put_word(page, group->law[group->chosen].name);
+    ter__buffer_add(&page->out, " law</caption><thead><tr><th class=\"n\">p</th><th class=\"n\">return period</th>"
+                                "<th class=\"n\">estimate</th><th class=\"n\">standard error</th></tr></thead>\n<tbody>\n");
+    for (; row != TER__NONE; row = ter__next_row(table, "group", group->name, row + 1)) {
+        double p = ter__number_at(table, "p", row);
+        if (ter__same(ter__word_at(table, "law", row), group->law[group->chosen].name)) {
+            ter__buffer_add(&page->out, "<tr>");
+            ter__page_number(page, "n", p, 6);
+            ter__page_number(page, "n", 1 / (1 - p), 4);
+            ter__page_number(page, "n", ter__number_at(table, "estimate", row), 5);
+            ter__page_number(page, "n", ter__number_at(table, "standard_error", row), 3);
+            ter__buffer_add(&page->out, "</tr>\n");
+        }
+    }
+    ter__buffer_add(&page->out, "</tbody></table></div>\n");
+}
+
 void ter__page_group(ter__page *page, const ter__group *group) {
     ter__buffer *out = &page->out;
     ter__buffer_add(out, "<h3 id=\"group");
@@ -122,6 +147,7 @@ void ter__page_group(ter__page *page, const ter__group *group) {
     ter__buffer_add_number(out, group->n, 17);
     ter__buffer_add(out, "</span></h3>\n");
     put_laws(page, group);
+    put_quantiles(page, group);
     put_intervals(page, group);
     ter__buffer_add(out, "<div class=\"plots\">\n");
     put_figure(page, group, ter__plot_histogram, "Histogram and densities.", "");
@@ -157,7 +183,7 @@ static void put_overview_row(ter__page *page, const ter__group *group, size_t an
 
 static void put_overview(ter__page *page, const ter__fit_results *results) {
     ter__buffer *out = &page->out;
-    ter__buffer_add(out, "<div class=\"scroll\"><table><thead><tr><th>group</th><th class=\"n\">n</th><th>chosen law</th>"
+    ter__buffer_add(out, "<div class=\"scroll\"><table><thead><tr><th>group</th><th class=\"n\">n</th><th>law</th>"
                          "<th class=\"n\">AIC</th><th class=\"n\">AD p</th>");
     if (ter__rows(results->intervals) > 0) {
         ter__buffer_add(out, "<th class=\"n\">");

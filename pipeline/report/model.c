@@ -81,7 +81,13 @@ void ter__group_open(ter__group *group, const ter__fit_results *results, size_t 
         group->count++;
     }
     *next = row;
+    if (group->chosen == TER__NONE && group->count == 1) {
+        group->chosen = 0; /* nothing to choose from: it is the one to draw */
+    }
     group->interval = ter__next_row(results->intervals, "group", group->name, 0);
+    if (group->interval != TER__NONE && group->chosen != TER__NONE) {
+        group->interval = ter__row_of(results->intervals, "group", group->name, "law", group->law[group->chosen].name);
+    }
 }
 
 void ter__group_close(ter__group *group) {

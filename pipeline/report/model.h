@@ -31,8 +31,8 @@ typedef struct ter__group {
     double n;
     size_t count;
     ter__fitted_law law[TER__LAWS_MAX];
-    size_t chosen;   /* index into law; TER__NONE */
-    size_t interval; /* row in results->intervals; TER__NONE */
+    size_t chosen;   /* index into law of the chosen one, or of the only one; TER__NONE */
+    size_t interval; /* row in results->intervals of that law, or the group's first when there is none; TER__NONE */
 } ter__group;
 
 /* The group that begins at row `first` of the laws; *next is the row after it. Release with ter__group_close. */

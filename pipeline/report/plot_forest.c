@@ -26,16 +26,30 @@ static ter__word shortened(ter__word name, ter__buffer *room) {
     return room->failed ? name : (ter__word){room->text, room->length};
 }
 
-static bool same_statistic(const ter_table *table, size_t a, size_t b) {
-    return ter__same(ter__word_at(table, "statistic", a), ter__word_at(table, "statistic", b));
+/* Whether the law of a row is the one to show of its group: the chosen one, or the first when none was chosen. */
+static bool is_shown(const ter__fit_results *results, size_t row) {
+    ter__word group = ter__word_at(results->intervals, "group", row), law = ter__word_at(results->intervals, "law", row);
+    size_t at = ter__next_row(results->laws, "group", group, 0), first = at;
+    for (; at != TER__NONE; at = ter__next_row(results->laws, "group", group, at + 1)) {
+        if (ter__integer_at(results->laws, "chosen", at) == 1) {
+            return ter__same(ter__word_at(results->laws, "law", at), law);
+        }
+    }
+    return first == TER__NONE || ter__same(ter__word_at(results->laws, "law", first), law);
 }
 
-static size_t measure(const ter_table *table, size_t first, double *lower, double *upper) {
+static bool is_row(const ter__fit_results *results, ter__word statistic, size_t row) {
+    return ter__same(ter__word_at(results->intervals, "statistic", row), statistic) && is_shown(results, row);
+}
+
+static size_t measure(const ter__fit_results *results, ter__word statistic, double *lower, double *upper) {
+    const ter_table *table = results->intervals;
     size_t count = 0;
-    for (size_t row = first; row < ter__rows(table) && count < TER__REPORT_GROUPS_MAX; row++) {
+    for (size_t row = 0; row < ter__rows(table) && count < TER__REPORT_GROUPS_MAX; row++) {
+        bool shown = is_row(results, statistic, row);
         double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
-        count += same_statistic(table, first, row) ? 1 : 0;
-        if (same_statistic(table, first, row) && isfinite(from) && isfinite(to)) {
+        count += shown ? 1 : 0;
+        if (shown && isfinite(from) && isfinite(to)) {
             *lower = fmin(*lower, from);
             *upper = fmax(*upper, to);
         }
@@ -46,7 +60,8 @@ static size_t measure(const ter_table *table, size_t first, double *lower, doubl
 bool ter__plot_forest(ter__buffer *out, const ter__fit_results *results, size_t first, size_t id) {
     const ter_table *table = results->intervals;
     double lower = (double)INFINITY, upper = (double)-INFINITY;
-    size_t count = measure(table, first, &lower, &upper);
+    ter__word statistic = ter__word_at(table, "statistic", first);
+    size_t count = measure(results, statistic, &lower, &upper);
     if (count < 2 || !(lower <= upper)) {
         return false;
     }
@@ -56,13 +71,13 @@ bool ter__plot_forest(ter__buffer *out, const ter__fit_results *results, size_t 
     frame.x = (ter__axis){.label = results->column, .logarithmic = lower > 0 && upper / lower > 8};
     frame.y = (ter__axis){.lower = (double)count, .upper = 0};
     ter__axis_fit(&frame.x, lower, upper, 0.03);
-    ter__svg_open(&frame, "forest", id, "Intervals of all groups", ter__word_at(table, "statistic", first),
+    ter__svg_open(&frame, "forest", id, "Intervals of all groups", statistic,
                   "For each group the estimate, a dot, and its confidence interval, a bar.");
     ter__svg_x_axis(&frame);
     ter__buffer room = TER__BUFFER_EMPTY;
     double at = 0.5;
-    for (size_t row = first; row < ter__rows(table) && at < (double)count; row++) {
-        if (!same_statistic(table, first, row)) {
+    for (size_t row = 0; row < ter__rows(table) && at < (double)count; row++) {
+        if (!is_row(results, statistic, row)) {
             continue;
         }
         double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);

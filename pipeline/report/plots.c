@@ -22,14 +22,26 @@ static const ter_dist *chosen_dist(const ter__group *group) {
 
 /* ---- histogram and densities ------------------------------------------------------------------------------------------- */
 
-/* Range and largest density of the bars of one group; false when there are none. */
-static bool measure_bars(const ter_table *table, ter__word group, double *lower, double *upper, double *count, double *top) {
+/* The next bar of a group, and of a law when `law` has a text. */
+static size_t next_bar(const ter_table *table, ter__word group, ter__word law, size_t from) {
+    size_t row = ter__next_row(table, "group", group, from);
+    while (row != TER__NONE && law.text != NULL && !ter__same(ter__word_at(table, "law", row), law)) {
+        row = ter__next_row(table, "group", group, row + 1);
+    }
+    return row;
+}
+
+static const ter__word any_law = {NULL, 0};
+
+/* Range and largest density of the bars; false when there are none. */
+static bool measure_bars(const ter_table *table, ter__word group, ter__word law, double *lower, double *upper, double *count,
+                         double *top) {
     *lower = (double)INFINITY;
     *upper = (double)-INFINITY;
     *count = 0;
     *top = 0;
     size_t row;
-    for (row = ter__next_row(table, "group", group, 0); row != TER__NONE; row = ter__next_row(table, "group", group, row + 1)) {
+    for (row = next_bar(table, group, law, 0); row != TER__NONE; row = next_bar(table, group, law, row + 1)) {
         double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
         double height = ter__number_at(table, "count", row) / (to - from);
         *lower = fmin(*lower, from);
@@ -40,9 +52,9 @@ static bool measure_bars(const ter_table *table, ter__word group, double *lower,
     return *count > 0 && *lower < *upper;
 }
 
-static void draw_bars(ter__frame *frame, const ter_table *table, ter__word group, double scale) {
+static void draw_bars(ter__frame *frame, const ter_table *table, ter__word group, ter__word law, double scale) {
     size_t row;
-    for (row = ter__next_row(table, "group", group, 0); row != TER__NONE; row = ter__next_row(table, "group", group, row + 1)) {
+    for (row = next_bar(table, group, law, 0); row != TER__NONE; row = next_bar(table, group, law, row + 1)) {
         double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
         double height = ter__number_at(table, "count", row) / (to - from) * scale;
         if (height > 0) {
@@ -71,7 +83,7 @@ static size_t curve_points(const ter_dist *dist, const ter__axis *axis, double *
 bool ter__plot_histogram(ter__buffer *out, const ter__group *group, size_t id) {
     const ter_table *table = group->results->histogram;
     double lower, upper, count, bars_top, x[CURVE_POINTS], y[CURVE_POINTS];
-    if (!measure_bars(table, group->name, &lower, &upper, &count, &bars_top)) {
+    if (!measure_bars(table, group->name, any_law, &lower, &upper, &count, &bars_top)) {
         return false;
     }
     ter__frame frame = frame_of(out);
@@ -91,7 +103,7 @@ bool ter__plot_histogram(ter__buffer *out, const ter__group *group, size_t id) {
         "Bars: the observations, scaled to area one. Lines: the densities of the fitted laws; the thick line is the chosen one.");
     ter__svg_y_axis(&frame);
     ter__svg_x_axis(&frame);
-    draw_bars(&frame, table, group->name, 1 / count);
+    draw_bars(&frame, table, group->name, any_law, 1 / count);
     for (size_t pass = 0; pass < 2; pass++) { /* the chosen law on top */
         for (size_t i = 0; i < group->count; i++) {
             if ((i == group->chosen) == (pass == 1) && group->law[i].dist != NULL) {
@@ -151,7 +163,8 @@ bool ter__plot_quantiles(ter__buffer *out, const ter__group *group, size_t id) {
 bool ter__plot_replicates(ter__buffer *out, const ter__group *group, size_t id) {
     const ter__fit_results *results = group->results;
     double lower, upper, count, top;
-    if (group->interval == TER__NONE || !measure_bars(results->replicates, group->name, &lower, &upper, &count, &top)) {
+    ter__word law = ter__word_at(results->intervals, "law", group->interval);
+    if (group->interval == TER__NONE || !measure_bars(results->replicates, group->name, law, &lower, &upper, &count, &top)) {
         return false;
     }
     ter__frame frame = frame_of(out);
@@ -162,12 +175,12 @@ bool ter__plot_replicates(ter__buffer *out, const ter__group *group, size_t id) 
     ter__svg_open(&frame, "replicates", id, "Bootstrap replicates", group->name,
                   "Bars: the replicates of the statistic. Solid line: the estimate. Dashed lines: the ends of the interval.");
     /* The bins are of one width: the axis counts replicates a bin. */
-    size_t row = ter__next_row(results->replicates, "group", group->name, 0);
+    size_t row = next_bar(results->replicates, group->name, law, 0);
     double width = ter__number_at(results->replicates, "upper", row) - ter__number_at(results->replicates, "lower", row);
     frame.y.upper *= width;
     ter__svg_y_axis(&frame);
     ter__svg_x_axis(&frame);
-    draw_bars(&frame, results->replicates, group->name, width);
+    draw_bars(&frame, results->replicates, group->name, law, width);
     static const char *const columns[] = {"lower", "estimate", "upper"};
     for (size_t i = 0; i < 3; i++) {
         double at = ter__number_at(results->intervals, columns[i], group->interval);
