@@ -131,8 +131,8 @@ void ter__show_laws(ter__output *output, const ter_run *run, size_t stage, const
     ter__output_style(output, TER__CYAN);
     ter__output_print(output, "\n%s", id);
     ter__output_style(output, TER__PLAIN);
-    ter__output_print(output, ": laws fitted%s%s, the chosen one marked\n", column != NULL ? " to " : "",
-                      column != NULL ? column : "");
+    ter__output_print(output, ": laws fitted%s%s%s\n", column != NULL ? " to " : "", column != NULL ? column : "",
+                      any_chosen(laws) ? ", the chosen one marked" : "");
     ter__grid grid;
     ter__grid_open(&grid, columns, count);
     for (size_t row = 0; row < rows && row < TER__SHOWN_ROWS_MAX; row++) {

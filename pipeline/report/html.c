@@ -183,20 +183,20 @@ ter_status ter__report_html(const ter_run *run, size_t stage, char **text, ter_e
     const char *title = stage < ter_job_stage_count(job) ? ter_job_stage_text(job, stage, "title") : NULL;
     put_head(&page, title != NULL ? title : ter_job_name(job));
     for (size_t i = 0; i < ter_job_stage_count(job); i++) {
+        if (is_kind(&page, i, "check")) {
+            ter__page_checks(&page, i);
+        }
+    }
+    ter__page_warnings(&page);
+    for (size_t i = 0; i < ter_job_stage_count(job); i++) {
         ter__fit_results results;
         if (ter__fit_results_of(run, i, &results)) {
             ter__page_fit(&page, &results);
         }
     }
     for (size_t i = 0; i < ter_job_stage_count(job); i++) {
-        if (is_kind(&page, i, "check")) {
-            ter__page_checks(&page, i);
-        }
-    }
-    for (size_t i = 0; i < ter_job_stage_count(job); i++) {
         put_plain_stage(&page, i);
     }
-    ter__page_warnings(&page);
     ter__page_provenance(&page);
     ter__buffer_add(&page.out, "</main>\n</body>\n</html>\n");
     return ter__buffer_take(&page.out, text, error);

@@ -87,29 +87,30 @@ static void put_figure(ter__page *page, const ter__group *group, bool (*draw)(te
 
 static void put_intervals(ter__page *page, const ter__group *group) {
     const ter_table *table = group->results->intervals;
-    for (size_t row = group->interval; row != TER__NONE; row = ter__next_row(table, "group", group->name, row + 1)) {
-        ter__buffer_add(&page->out, "<p><b>");
-        put_word(page, ter__word_at(table, "statistic", row));
-        ter__buffer_add(&page->out, "</b> of the ");
-        put_word(page, ter__word_at(table, "law", row));
-        ter__buffer_add(&page->out, " law: <b>");
-        ter__buffer_add_number(&page->out, ter__number_at(table, "estimate", row), 5);
-        ter__buffer_add(&page->out, "</b>, ");
-        ter__buffer_add_number(&page->out, 100 * ter__number_at(table, "level", row), 4);
-        ter__buffer_add(&page->out, " % interval <b>");
-        ter__buffer_add_number(&page->out, ter__number_at(table, "lower", row), 5);
-        ter__buffer_add(&page->out, "</b> to <b>");
-        ter__buffer_add_number(&page->out, ter__number_at(table, "upper", row), 5);
-        ter__buffer_add(&page->out, "</b> (");
-        put_word(page, ter__word_at(table, "method", row));
-        ter__buffer_add(&page->out, ", ");
-        ter__buffer_add_number(&page->out, ter__number_at(table, "used", row), 17);
-        ter__buffer_add(&page->out, " replicates, ");
-        ter__buffer_add_number(&page->out, ter__number_at(table, "failed", row), 17);
-        ter__buffer_add(&page->out, " without a value). ");
-        put_word(page, ter__word_at(table, "note", row));
-        ter__buffer_add(&page->out, "</p>\n");
+    static const char *const columns[] = {"estimate", "lower", "upper", "standard_error", "bias", "used", "failed"};
+    static const int digits[] = {5, 5, 5, 3, 3, 17, 17};
+    size_t row = ter__next_row(table, "group", group->name, 0);
+    if (row == TER__NONE) {
+        return;
     }
+    ter__buffer_add(&page->out, "<div class=\"scroll\"><table><caption>Bootstrap intervals</caption><thead><tr><th>law</th>"
+                                "<th>statistic</th><th>method</th><th class=\"n\">level</th><th class=\"n\">estimate</th>"
+                                "<th class=\"n\">lower</th><th class=\"n\">upper</th><th class=\"n\">standard error</th>"
+                                "<th class=\"n\">bias</th><th class=\"n\">replicates</th><th class=\"n\">failed</th><th></th></tr>"
+                                "</thead>\n<tbody>\n");
+    for (; row != TER__NONE; row = ter__next_row(table, "group", group->name, row + 1)) {
+        ter__buffer_add(&page->out, row == group->interval ? "<tr class=\"chosen\">" : "<tr>");
+        ter__page_cell(page, "", ter__word_at(table, "law", row));
+        ter__page_cell(page, "", ter__word_at(table, "statistic", row));
+        ter__page_cell(page, "", ter__word_at(table, "method", row));
+        ter__page_number(page, "n", ter__number_at(table, "level", row), 4);
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+            ter__page_number(page, "n", ter__number_at(table, columns[i], row), digits[i]);
+        }
+        ter__page_cell(page, "w", ter__word_at(table, "note", row));
+        ter__buffer_add(&page->out, "</tr>\n");
+    }
+    ter__buffer_add(&page->out, "</tbody></table></div>\n");
 }
 
 /* The quantiles that the fit was asked for, of the law that is drawn. */

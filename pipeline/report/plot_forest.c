@@ -26,6 +26,14 @@ static ter__word shortened(ter__word name, ter__buffer *room) {
     return room->failed ? name : (ter__word){room->text, room->length};
 }
 
+static size_t characters_of(ter__word name) {
+    size_t characters = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        characters += ((unsigned char)name.text[i] & 0xC0u) != 0x80u ? 1 : 0;
+    }
+    return characters < NAME_CHARACTERS ? characters : NAME_CHARACTERS;
+}
+
 /* Whether the law of a row is the one to show of its group: the chosen one, or the first when none was chosen. */
 static bool is_shown(const ter__fit_results *results, size_t row) {
     ter__word group = ter__word_at(results->intervals, "group", row), law = ter__word_at(results->intervals, "law", row);
@@ -42,13 +50,15 @@ static bool is_row(const ter__fit_results *results, ter__word statistic, size_t 
     return ter__same(ter__word_at(results->intervals, "statistic", row), statistic) && is_shown(results, row);
 }
 
-static size_t measure(const ter__fit_results *results, ter__word statistic, double *lower, double *upper) {
+static size_t measure(const ter__fit_results *results, ter__word statistic, double *lower, double *upper, size_t *characters) {
     const ter_table *table = results->intervals;
     size_t count = 0;
     for (size_t row = 0; row < ter__rows(table) && count < TER__REPORT_GROUPS_MAX; row++) {
         bool shown = is_row(results, statistic, row);
         double from = ter__number_at(table, "lower", row), to = ter__number_at(table, "upper", row);
         count += shown ? 1 : 0;
+        size_t length = shown ? characters_of(ter__word_at(table, "group", row)) : 0;
+        *characters = length > *characters ? length : *characters;
         if (shown && isfinite(from) && isfinite(to)) {
             *lower = fmin(*lower, from);
             *upper = fmax(*upper, to);
@@ -61,12 +71,13 @@ bool ter__plot_forest(ter__buffer *out, const ter__fit_results *results, size_t 
     const ter_table *table = results->intervals;
     double lower = (double)INFINITY, upper = (double)-INFINITY;
     ter__word statistic = ter__word_at(table, "statistic", first);
-    size_t count = measure(results, statistic, &lower, &upper);
+    size_t characters = 0, count = measure(results, statistic, &lower, &upper, &characters);
     if (count < 2 || !(lower <= upper)) {
         return false;
     }
     double height = (double)count * ROW_HEIGHT;
-    ter__frame frame = {.out = out, .width = 760, .height = height + 62, .left = 290, .right = 744, .top = 10};
+    ter__frame frame = {
+        .out = out, .width = 760, .height = height + 62, .left = 26 + 6.3 * (double)characters, .right = 744, .top = 10};
     frame.bottom = frame.top + height;
     frame.x = (ter__axis){.label = results->column, .logarithmic = lower > 0 && upper / lower > 8};
     frame.y = (ter__axis){.lower = (double)count, .upper = 0};
