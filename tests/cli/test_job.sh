@@ -145,6 +145,43 @@ fi
 "$tercile" run good.yaml 2>err | head -1 >/dev/null
 check "a reader that leaves does not stop the job" [ -s small.results/report.html ]
 
+# Stopping: Ctrl-C gives 130, SIGTERM 4, and neither leaves anything behind; an earlier result stays whole.
+cat >long.yaml <<TEXT
+version: 1
+name: long
+seed: 1
+inputs:
+  data: {path: data.csv, types: {group: factor, value: double}}
+stages:
+  - id: law
+    fit: {from: data, column: value, by: group, families: [gamma], method: mle}
+  - id: ci
+    bootstrap: {from: law, statistic: quantile(0.9), replicates: 5000000, method: percentile}
+TEXT
+# stop SIGNAL: sends it once the bootstrap runs, and gives the exit code.
+stop() {
+    python3 - "$tercile" "$1" <<'PROGRAM'
+import signal, subprocess, sys
+process = subprocess.Popen([sys.argv[1], "run", "long.yaml"], stdout=subprocess.PIPE, stderr=open("err", "w"))
+for line in process.stdout:
+    if b"gamma" in line:
+        break
+process.send_signal(getattr(signal, sys.argv[2]))
+process.stdout.read()
+print(process.wait(timeout=120))
+PROGRAM
+}
+rm -rf ./*.results ./*.run.json elsewhere from_environment from_file again
+check "Ctrl-C gives 130" [ "$(stop SIGINT)" = 130 ]
+check "it says that nothing was written" grep -q 'nothing was written' err
+check "and nothing was" nothing_written
+check "SIGTERM gives 4" [ "$(stop SIGTERM)" = 4 ]
+check "and leaves nothing either" nothing_written
+mkdir long.results
+echo '{}' >long.results/results.json
+check "Ctrl-C gives 130 beside an earlier result" [ "$(stop SIGINT)" = 130 ]
+check "the earlier result is untouched" [ "$(cat long.results/results.json)" = '{}' ]
+
 # Schemas.
 expect 0 out 'summarize' schema
 expect 0 out 'filter' schema clean
