@@ -28,7 +28,7 @@ static void support(ter__balls *w, const ter__b *p, ter__b *lower, ter__b *upper
 const ter__law ter__law_lognormal = {
     .name = "lognormal",
     .parameter_count = 2,
-    .parameter_names = {"log_mean", "log_sd"},
+    .parameter_names = {"meanlog", "sdlog"},
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,

@@ -45,7 +45,7 @@ TER__INLINE ter__dd log_density(ter__standard s, ter__dd log_scale, double x) {
     ter__dd r = ter__dd_neg(ter__dd_add(z, log_scale));
     int far = z.hi > 0x1p800;
     r = ter__dd_make(ter__blend(far, -z.hi, r.hi), ter__blend(far, 0.0, r.lo));
-    return ter__dd_make(ter__blend(x < 0.0, -TER__INFINITY, r.hi), ter__blend(x < 0.0, 0.0, r.lo));
+    return ter__dd_make(ter__blend(x < 0.0, -TER__INFINITY, r.hi + 0.0), ter__blend(x < 0.0, 0.0, r.lo));
 }
 
 static void pdf(const ter_dist *dist, size_t n, const double *x, double *out) {
