@@ -12,11 +12,9 @@
 
 #define KINDS_MAX 64
 
-static const char *const type_words[] = {
 #define TYPE_WORD(name, word, format) #word,
-    TER_TYPE_LIST(TYPE_WORD)
+static const char *const type_words[] = {TER_TYPE_LIST(TYPE_WORD) NULL};
 #undef TYPE_WORD
-        NULL};
 
 const ter__key ter__input_keys[] = {
     {.name = "path", .kind = TER__KEY_TEXT, .required = true, .description = "the CSV file, relative to the job file's folder"},
@@ -31,20 +29,23 @@ const ter__key ter__input_keys[] = {
      .fallback = "[\"\", \"NA\"]",
      .description = "texts that mean missing"},
     {.name = "delimiter", .kind = TER__KEY_TEXT, .fallback = "\",\"", .description = "one character between fields"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
-static const ter__key resource_keys[] = {{.name = "memory",
-                                          .kind = TER__KEY_SIZE,
-                                          .fallback = "2GiB",
-                                          .lower = 1.0,
-                                          .upper = TER__MEMORY_BYTES_MAX,
-                                          .description = "the most the job may need, estimated before it starts"},
-                                         {.name = "timeout",
-                                          .kind = TER__KEY_DURATION,
-                                          .lower = 1e-3,
-                                          .upper = TER__TIMEOUT_SECONDS_MAX,
-                                          .description = "the longest the job may run; without it, no limit"},
-                                         {.name = NULL}};
+static const ter__key resource_keys[] = {
+    {.name = "memory",
+     .kind = TER__KEY_SIZE,
+     .fallback = "2GiB",
+     .lower = 1.0,
+     .upper = TER__MEMORY_BYTES_MAX,
+     .description = "the most the job may need, estimated before it starts"},
+    {.name = "timeout",
+     .kind = TER__KEY_DURATION,
+     .lower = 1e-3,
+     .upper = TER__TIMEOUT_SECONDS_MAX,
+     .description = "the longest the job may run; without it, no limit"},
+    {.name = NULL},
+};
 
 const ter__key ter__job_keys[] = {
     {.name = "version",
@@ -72,7 +73,8 @@ const ter__key ter__job_keys[] = {
      .required = true,
      .description = "what to compute, in order: entries of the form {id: NAME, KIND: {settings}}"},
     {.name = "resources", .kind = TER__KEY_OBJECT, .fallback = "{}", .fields = resource_keys, .description = "limits of the job"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
 /* ---- inputs ------------------------------------------------------------------------------------------------------------- */
 

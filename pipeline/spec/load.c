@@ -177,8 +177,9 @@ static ter_status check_memory(const ter_job *job, ter_diagnostics *diagnostics)
             (void)snprintf(help, sizeof help, "stage \"%s\" alone needs %s: raise resources.memory, or make the stage smaller",
                            job->stages[heaviest].id, share);
         }
-        ter__diagnose(diagnostics, job->memory_place, help, "the job needs about %s, the limit (resources.memory) is %s", needed,
-                      limit);
+        bool written = job->memory_place.line > 0; /* else the stage is the place to change */
+        ter__place place = written || heaviest == SIZE_MAX ? job->memory_place : job->stages[heaviest].place;
+        ter__diagnose(diagnostics, place, help, "the job needs about %s, the limit (resources.memory) is %s", needed, limit);
     }
     return TER_OK;
 }

@@ -328,7 +328,8 @@ static const ter__key keys[] = {
      .fallback = "chosen",
      .choices = laws_asked,
      .description = "the chosen law of each group, or all that could be fitted"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
 static const ter__column_kind interval_columns[] = {{"group", TER_TEXT},   {"law", TER_TEXT},       {"statistic", TER_TEXT},
                                                     {"method", TER_TEXT},  {"level", TER_DOUBLE},   {"estimate", TER_DOUBLE},

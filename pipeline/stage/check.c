@@ -145,8 +145,9 @@ static ter_status check_one(const ter__context *context, const ter__settings *on
             (void)snprintf(t->first, sizeof t->first, "\"%s\": %zu rows of %s.%s match `where`, exactly one must", name, rows, id,
                            table_name);
         } else {
-            (void)snprintf(t->first, sizeof t->first, "\"%s\": %s of %s.%s is %.10g, expected %s %.10g within %g", name,
-                           column_name, id, table_name, actual, relations[relation], expected, tolerance);
+            static const char *const words[] = {"", "at least ", "at most "};
+            (void)snprintf(t->first, sizeof t->first, "\"%s\": %s of %s.%s is %.10g, expected %s%.10g (tolerance %g)", name,
+                           column_name, id, table_name, actual, words[relation], expected, tolerance);
         }
     }
     return ter__row_add(builder, "tttttdddi", name, id, table_name, column_name, relations[relation], actual, expected, tolerance,
@@ -190,15 +191,18 @@ static const ter__key expectation_keys[] = {
      .fallback = "0",
      .upper = INFINITY,
      .description = "how far the value may be off, in the column's unit"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
-static const ter__key keys[] = {{.name = "expectations",
-                                 .kind = TER__KEY_OBJECT,
-                                 .form = TER__LIST,
-                                 .required = true,
-                                 .fields = expectation_keys,
-                                 .description = "what must hold for the run to succeed"},
-                                {.name = NULL}};
+static const ter__key keys[] = {
+    {.name = "expectations",
+     .kind = TER__KEY_OBJECT,
+     .form = TER__LIST,
+     .required = true,
+     .fields = expectation_keys,
+     .description = "what must hold for the run to succeed"},
+    {.name = NULL},
+};
 
 static const ter__column_kind columns[] = {
     {"name", TER_TEXT},     {"stage", TER_TEXT},      {"table", TER_TEXT},       {"column", TER_TEXT}, {"relation", TER_TEXT},

@@ -268,7 +268,8 @@ static const ter__key keys[] = {
      .kind = TER__KEY_EXPRESSION,
      .form = TER__LIST,
      .description = "rows are kept where this is true; removed where it is false or missing"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
 static const ter__column_kind audit_columns[] = {
     {"rule", TER_TEXT}, {"rows_in", TER_INTEGER}, {"rows_out", TER_INTEGER}, {"removed", TER_INTEGER}, {NULL, TER_TEXT}};

@@ -237,7 +237,8 @@ static const ter__key keys[] = {
      .fallback = "0",
      .upper = TER_HISTOGRAM_BINS_MAX,
      .description = "bins of the histogram; 0 chooses their number"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
 static const ter__column_kind law_columns[] = {
     {"group", TER_TEXT},        {"law", TER_TEXT},    {"n", TER_INTEGER},    {"log_likelihood", TER_DOUBLE},

@@ -18,7 +18,8 @@ static const ter__key keys[] = {
      .fallback = "[html, json, csv]",
      .choices = formats,
      .description = "html: one page that needs no network; csv: one file for each table; results.json is always written"},
-    {.name = NULL}};
+    {.name = NULL},
+};
 
 static const ter__table_kind tables[] = {{NULL, NULL, NULL}};
 
