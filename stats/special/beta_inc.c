@@ -92,7 +92,13 @@ static bool small_end(const ter__beta_shape *shape, ter__dd xs, ter__dd ys, ter_
     return false;
 }
 
-ter__beta_tail ter__beta_tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y) {
+static ter__dd integral(double a, double b, ter__dd x, ter__dd y, double lambda, bool sharp) {
+    if (sharp)
+        return ter__beta_quadrature_sharp(a, b, x, y, lambda);
+    return ter__dd_make(ter__beta_quadrature(a, b, x, y, lambda), 0.0);
+}
+
+static ter__beta_tail tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y, bool sharp) {
     ter__beta_tail tail = {{-INFINITY, 0.0}, {1.0, 0.0}, false};
     if (x.hi <= 0.0 || y.hi <= 0.0) {
         tail.upper = x.hi > 0.0;
@@ -120,14 +126,22 @@ ter__beta_tail ter__beta_tail_at(const ter__beta_shape *shape, ter__dd x, ter__d
     if (a == b && lambda.hi == 0.0) /* the middle of a symmetric law */
         tail.factor = ter__dd_scale(ter__dd_exp(ter__dd_neg(tail.log_power)), 0.5);
     else if (quadrature && tail.upper)
-        tail.factor = ter__dd_make(ter__beta_quadrature(b, a, y, x, -lambda.hi), 0.0);
+        tail.factor = integral(b, a, y, x, -lambda.hi, sharp);
     else if (quadrature)
-        tail.factor = ter__dd_make(ter__beta_quadrature(a, b, x, y, lambda.hi), 0.0);
+        tail.factor = integral(a, b, x, y, lambda.hi, sharp);
     else if (tail.upper)
         tail.upper = !small_end(&swapped, y, x, &tail.factor);
     else
         tail.upper = small_end(shape, x, y, &tail.factor);
     return tail;
+}
+
+ter__beta_tail ter__beta_tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y) {
+    return tail_at(shape, x, y, false);
+}
+
+ter__beta_tail ter__beta_tail_sharp(const ter__beta_shape *shape, ter__dd x, ter__dd y) {
+    return tail_at(shape, x, y, true);
 }
 
 static ter__dd log_tail(const ter__beta_tail *tail) {

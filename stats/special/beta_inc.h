@@ -55,6 +55,8 @@ typedef struct ter__beta_tail {
 
 /* 0 <= x, y <= 1 and x + y = 1 to double-double precision. */
 ter__beta_tail ter__beta_tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y);
+/* The same with an error below 1e-20 where both parameters are at least 2^-20 and at most 1e15, at up to twenty times the cost. */
+ter__beta_tail ter__beta_tail_sharp(const ter__beta_shape *shape, ter__dd x, ter__dd y);
 /* The wanted side of a tail: its value, and its log as a double-double (-inf for 0). */
 double ter__beta_side(const ter__beta_tail *tail, bool upper);
 ter__dd ter__beta_log_side(const ter__beta_tail *tail, bool upper);

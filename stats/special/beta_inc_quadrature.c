@@ -3,8 +3,9 @@
 
 #include "special/elementary.h"
 
-/* The integrand is followed down to exp(-38) = 3e-17 of its start. */
-#define TER__BETA_REACH 38.0
+/* The integrand is followed down to exp(-38) = 3e-17 of its start; in the sharp form to exp(-54) = 4e-24. */
+#define TER__BETA_REACH       38.0
+#define TER__BETA_REACH_SHARP 54.0
 /* Up to here g(w) is summed as a power series (radius of convergence pi at least), beyond in closed form. */
 #define TER__BETA_SERIES_END  0.75
 #define TER__BETA_DEGREE_MAX  30
@@ -20,15 +21,15 @@ static double curve(double x, double y, double w) {
     return ter__log1p(x * ter__expm1(-w)) + x * w;
 }
 
-/* Some w with phi(w) near TER__BETA_REACH: Newton on the convex phi, from a start that the quadratic and the far slope give. */
-static double reach(double a, double n, double x, double y, double lambda, double curvature) {
-    double w = 2.0 * TER__BETA_REACH / (lambda + sqrt(lambda * lambda + 2.0 * TER__BETA_REACH * curvature));
+/* Some w with phi(w) near `depth`: Newton on the convex phi, from a start that the quadratic and the far slope give. */
+static double reach(double a, double n, double x, double y, double lambda, double curvature, double depth) {
+    double w = 2.0 * depth / (lambda + sqrt(lambda * lambda + 2.0 * depth * curvature));
     if (w < 0.02)
         return w; /* the cubic term changes it by less than a hundredth */
-    double far = (TER__BETA_REACH - n * ter__log(y)) / a;
+    double far = (depth - n * ter__log(y)) / a;
     w = far < w ? far : w;
     for (int i = 0; i < TER__BETA_REACH_STEPS; i++) {
-        double excess = lambda * w + n * curve(x, y, w) - TER__BETA_REACH;
+        double excess = lambda * w + n * curve(x, y, w) - depth;
         if (fabs(excess) < 0.5)
             break;
         double spread = x > 0.5 ? ter__expm1(w) / (x + y * ter__exp(w)) : -ter__expm1(-w) / (x * ter__exp(-w) + y);
@@ -63,7 +64,7 @@ double ter__beta_quadrature(double a, double b, ter__dd x, ter__dd y, double lam
     ter__dd n = ter__two_sum(a, b);
     /* The order keeps the products in range for n up to 1e300 with y near its inverse. */
     double curvature = x.hi > 0.5 ? ter__dd_mul(ter__dd_mul(n, y), x).hi : ter__dd_mul(ter__dd_mul(n, x), y).hi;
-    double end = reach(a, n.hi, x.hi, y.hi, lambda, curvature);
+    double end = reach(a, n.hi, x.hi, y.hi, lambda, curvature, TER__BETA_REACH);
     double w[TER__BETA_NODES], f[TER__BETA_NODES], c[TER__BETA_DEGREE_MAX];
     int degree = coefficients(curvature, x.hi, y.hi, end < TER__BETA_SERIES_END ? end : TER__BETA_SERIES_END, c);
     int near = 0;
@@ -87,4 +88,20 @@ double ter__beta_quadrature(double a, double b, ter__dd x, ter__dd y, double lam
         for (int i = 0; i < half; i++)
             f[i] += f[i + half];
     return end * f[0];
+}
+
+ter__dd ter__beta_quadrature_sharp(double a, double b, ter__dd x, ter__dd y, double lambda) {
+    ter__dd n = ter__two_sum(a, b), sum = {0.0, 0.0};
+    double curvature = x.hi > 0.5 ? ter__dd_mul(ter__dd_mul(n, y), x).hi : ter__dd_mul(ter__dd_mul(n, x), y).hi;
+    double end = reach(a, n.hi, x.hi, y.hi, lambda, curvature, TER__BETA_REACH_SHARP);
+    for (int i = 0; i < TER__BETA_NODES_SHARP; i++) {
+        ter__dd w = ter__dd_mul_d(ter__beta_node_sharp[i], end), phi;
+        /* What cancels here is of the size n y w or n x w, below 1e9: some 1e-21 is left of the 32 digits. */
+        if (x.hi > 0.5)
+            phi = ter__dd_sub(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(y, ter__dd_expm1(w)))), ter__dd_mul_d(w, b));
+        else
+            phi = ter__dd_add(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(x, ter__dd_expm1(ter__dd_neg(w))))), ter__dd_mul_d(w, a));
+        sum = ter__dd_add(sum, ter__dd_mul(ter__beta_weight_sharp[i], ter__dd_exp(ter__dd_neg(phi))));
+    }
+    return ter__dd_mul_d(sum, end);
 }

@@ -15,6 +15,9 @@
 
 /* From this variance on the entropy is summed by its asymptotic series, right to 1e-16; below, term by term. */
 #define ENTROPY_SERIES_FROM 500.0
+/* Two logs of tails nearer than this are told apart in more digits; nearer than TIE there, they are equal. */
+#define SHARP_BELOW 1e-14
+#define TIE         1e-19
 /* Newton's steps, then halvings: 2^53 counts need 53 of them. */
 #define NEWTON_STEPS_MAX 40
 #define STEPS_MAX        120
@@ -147,17 +150,27 @@ static double hazard_at(const law *l, double x) {
     return ter__exp_dd(ter__dd_sub(ter__binomial_log_mass(l, x), ter__beta_log_side(&tail, false)));
 }
 
-/* What a quantile is asked for: the first k with side(k) >= p on the left, side(k) <= p on the right. */
+/* What a quantile is asked for: the first k whose tail below is not less than this, or whose tail above is not more. */
 typedef struct goal {
-    double probability; /* or its log */
-    bool upper, logarithm;
     bool follow_upper;    /* the smaller tail there */
     ter__dd log_followed; /* its log */
 } goal;
 
-static bool reached(const goal *g, const ter__beta_tail *tail) {
-    double value = g->logarithm ? ter__dd_value(ter__beta_log_side(tail, !g->upper)) : ter__beta_side(tail, !g->upper);
-    return g->upper ? value <= g->probability : value >= g->probability;
+/* How far the followed tail's log is from the goal, positive when it is larger. */
+static double distance(const goal *g, const ter__beta_tail *tail) {
+    return ter__dd_sub(ter__beta_log_side(tail, !g->follow_upper), g->log_followed).hi;
+}
+
+/* Whether k has reached the goal. Where the usual error of a tail leaves that open, it is decided by some twenty digits. */
+static bool reached(const law *l, const goal *g, const ter__beta_shape *shape, const ter__beta_tail *tail) {
+    double gap = distance(g, tail);
+    if (fabs(gap) < SHARP_BELOW) {
+        ter__beta_tail sharp = ter__beta_tail_sharp(shape, l->p, l->q);
+        gap = distance(g, &sharp);
+        if (fabs(gap) <= TIE)
+            return true;
+    }
+    return g->follow_upper ? gap < 0.0 : gap > 0.0;
 }
 
 /* Cornish-Fisher's expansion from the normal quantile of Abramowitz and Stegun 26.2.23. */
@@ -192,7 +205,7 @@ static double search(const law *l, const goal *g) {
         ter__beta_shape shape = ter__beta_shape_make(k + 1.0, l->trials - k);
         ter__beta_tail tail = ter__beta_tail_at(&shape, l->p, l->q);
         double change = newton_step(l, g, &tail, k);
-        bool there = reached(g, &tail);
+        bool there = reached(l, g, &shape, &tail);
         if (there)
             high = k;
         else
@@ -207,7 +220,7 @@ static double search(const law *l, const goal *g) {
 }
 
 static double inverse(const law *l, double probability, bool upper, bool logarithm) {
-    goal g = {.probability = probability, .upper = upper, .logarithm = logarithm};
+    goal g;
     if (logarithm ? !(probability <= 0.0) : !(probability >= 0.0 && probability <= 1.0))
         return NAN;
     ter__dd this, other;

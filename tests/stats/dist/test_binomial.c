@@ -68,6 +68,11 @@ static double draw(uint64_t *state, double low, double high) {
     return low + (high - low) * ((double)((z ^ (z >> 31)) >> 11) * 0x1p-53);
 }
 
+/* a reaches b, or is as near as the rounding of both tails is. */
+static bool reaches(double a, double b) {
+    return a >= b || ter_ulp_distance(a, b) <= 6.0;
+}
+
 /* The first count that reaches the probability, by the same law's cdf, sf and their logs. */
 static void test_quantiles_are_the_first_count_that_reaches(void **state) {
     (void)state;
@@ -78,13 +83,30 @@ static void test_quantiles_are_the_first_count_that_reaches(void **state) {
         ter_dist *dist = make(trials, p);
         double log_u = i % 2 ? draw(&seed, -690.0, 0.0) : draw(&seed, -3.0, 0.0), u = ter__exp(log_u);
         double k = ter_dist_quantile(dist, u);
-        assert_true(ter_dist_cdf(dist, k) >= u && (k == 0.0 || ter_dist_cdf(dist, k - 1.0) < u));
+        assert_true(reaches(ter_dist_cdf(dist, k), u) && (k == 0.0 || reaches(u, ter_dist_cdf(dist, k - 1.0))));
         k = ter_dist_isf(dist, u);
-        assert_true(ter_dist_sf(dist, k) <= u && (k == 0.0 || ter_dist_sf(dist, k - 1.0) > u));
+        assert_true(reaches(u, ter_dist_sf(dist, k)) && (k == 0.0 || reaches(ter_dist_sf(dist, k - 1.0), u)));
         k = ter_dist_quantile_log(dist, log_u * 3.0);
-        assert_true(ter_dist_logcdf(dist, k) >= log_u * 3.0 && (k == 0.0 || ter_dist_logcdf(dist, k - 1.0) < log_u * 3.0));
+        assert_true(reaches(ter_dist_logcdf(dist, k), log_u * 3.0) &&
+                    (k == 0.0 || reaches(log_u * 3.0, ter_dist_logcdf(dist, k - 1.0))));
         k = ter_dist_isf_log(dist, log_u * 3.0);
-        assert_true(ter_dist_logsf(dist, k) <= log_u * 3.0 && (k == 0.0 || ter_dist_logsf(dist, k - 1.0) > log_u * 3.0));
+        assert_true(reaches(log_u * 3.0, ter_dist_logsf(dist, k)) &&
+                    (k == 0.0 || reaches(ter_dist_logsf(dist, k - 1.0), log_u * 3.0)));
+        ter_dist_destroy(dist);
+    }
+}
+
+static void test_quantiles_of_exact_values_of_the_cdf_are_their_counts(void **state) {
+    (void)state;
+    for (double n = 1; n <= 50; n++) { /* at p = 1/2 all values are multiples of 2^-50: sums of whole numbers */
+        ter_dist *dist = make(n, 0.5);
+        double ways = 1.0, below = 0.0, all = ldexp(1.0, (int)n);
+        for (double k = 0; k < n; k++) {
+            below += ways;
+            assert_true(ter_dist_quantile(dist, below / all) == k);
+            assert_true(ter_dist_isf(dist, (all - below) / all) == k);
+            ways = ways * (n - k) / (k + 1.0);
+        }
         ter_dist_destroy(dist);
     }
 }
@@ -213,6 +235,7 @@ int main(void) {
         cmocka_unit_test(test_points_where_peers_fail),
         cmocka_unit_test(test_certain_laws_have_one_count),
         cmocka_unit_test(test_quantiles_are_the_first_count_that_reaches),
+        cmocka_unit_test(test_quantiles_of_exact_values_of_the_cdf_are_their_counts),
         cmocka_unit_test(test_entropy_is_right_on_both_sides_of_its_series),
         cmocka_unit_test(test_the_probability_is_fitted_at_given_trials),
 #ifdef TER__HAVE_ARB
