@@ -140,14 +140,14 @@ static void test_cdf_and_quantile_keep_order(void **state) {
     for_laws(301, check_order);
 }
 
-/* Discrete laws: the quantile of a value of the cdf is that point, and of the next double above it the next point. */
+/* Discrete laws: the quantile of a value of the cdf is that point, by the law or by the cdf as computed. */
 static void check_discrete_trip(const law_case *law, double k) {
     double p = ter_dist_cdf(law->dist, k), back = ter_dist_quantile(law->dist, p);
     double before = ter_dist_cdf(law->dist, k - 1.0);
     if (p > 0.0 && p < 1.0 && before < p * (1.0 - 1e-9)) {
         ter__measured point;
         ter_error error;
-        if (ter__measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0) {
+        if (ter__measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0 && back != k) {
             ter_contract_broken(law->family, "'%s': quantile of cdf(%g) = %a is %g, true %s", law->text, k, p, back,
                                 point.truth.decimal);
         }
