@@ -24,6 +24,7 @@ typedef struct ter__range {
 
 typedef struct ter__ranges {
     const char *family;
+    double end_margin; /* no promise for points this near a finite end of the support, relative to it */
     ter__range hard[4], moderate[4];
 } ter__ranges;
 
