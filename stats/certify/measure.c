@@ -45,6 +45,31 @@ double ter__ulp_error(double value, const arb_t truth) {
     return ulp < 0.0 ? 0.0 : ulp;
 }
 
+/*
+ * The slope of a log density is 0 at the mode. Next to it one step of the argument changes it by as much as it is, and its last
+ * place means nothing: the unit there is that of 2^SLOPE_CHANGE_BITS times the change over the step.
+ */
+#define SLOPE_CHANGE_BITS 8
+
+static double slope_error(const ter__question *question, const arb_t truth, double value) {
+    ter__question next = *question;
+    next.argument = nextafter(question->argument, HUGE_VAL);
+    arb_t change;
+    slong bits;
+    arb_init(change);
+    double ulp = ter__ulp_error(value, truth);
+    if (ter__answer(change, &next, &bits) == TER_OK && arb_is_finite(change)) {
+        arb_sub(change, change, truth, BITS);
+        arb_mul_2exp_si(change, change, SLOPE_CHANGE_BITS);
+        slong lift = arf_is_zero(arb_midref(truth))
+                         ? 0
+                         : arf_abs_bound_lt_2exp_si(arb_midref(change)) - arf_abs_bound_lt_2exp_si(arb_midref(truth));
+        ulp = lift > 0 ? ldexp(ulp, -(int)(lift < 1000 ? lift : 1000)) : ulp;
+    }
+    arb_clear(change);
+    return ulp;
+}
+
 ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_operation operation, const double *parameters,
                               double argument, ter_error *error) {
     const ter__law *law = ter__law_find(ter_family_name(family));
@@ -70,7 +95,7 @@ ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_
         status = TER_OK;
     } else if (status == TER_OK) {
         ter__enclose(&out->truth, truth, bits);
-        out->ulp = ter__ulp_error(out->value, truth);
+        out->ulp = operation == TER_LOG_PDF_SLOPE ? slope_error(&question, truth, out->value) : ter__ulp_error(out->value, truth);
     } else {
         status = ter_error_set(error, status, "%s: the oracle reached its bounds", ter_operation_word(operation));
     }
