@@ -9,6 +9,7 @@
 #include "lognormal_summary.h"
 #include "normal_fit.h"
 #include "normal_law.h"
+#include "special/log_precise.h"
 #include "standard.h"
 
 /* prepared: the standardisation, then log(sdlog sqrt(2 pi)). */
@@ -116,12 +117,21 @@ static ter__dd over_scale(ter__standard s, ter__dd z) {
     return fabs(z.hi) < 0x1p400 && s.shift < 0x1p400 ? ter__dd_scale(q, s.shift * s.pre) : ter__dd_make(z.hi / s.scale, 0.0);
 }
 
-static double slope_at(ter__standard s, double x) {
+/* 1 + z / sdlog near the mode, where it is 0: (log x - meanlog + sdlog^2) / sdlog^2 with the first sum exact to 2^-115. */
+static ter__dd numerator_near_mode(const ter_dist *dist, double x) {
+    ter__dd square = ter__two_product(dist->parameter[1], dist->parameter[1]);
+    const double terms[] = {-dist->parameter[0], square.hi, square.lo};
+    return ter__dd_div(ter__log_plus(x, 3, terms), square);
+}
+
+static double slope_at(const ter_dist *dist, ter__standard s, double x) {
     if (!(x > 0.0))
         return TER__NAN;
     ter__dd numerator = over_scale(s, z_of(s, x));
     if (fabs(numerator.hi) < 0x1p500)
         numerator = ter__dd_add_d(numerator, 1.0);
+    if (fabs(numerator.hi) < 0x1p-16 && s.scale > 1e-140 && fabs(dist->parameter[0]) < 4096.0)
+        numerator = numerator_near_mode(dist, x);
     double plain = numerator.hi / x;
     int safe = fabs(plain) < 0x1p900 && x > 0x1p-900 && fabs(numerator.hi) < 0x1p500;
     return -(safe ? ter__dd_value(ter__dd_div_d(numerator, x)) : plain);
@@ -130,7 +140,7 @@ static double slope_at(ter__standard s, double x) {
 static void slope(const ter_dist *dist, size_t n, const double *x, double *out) {
     const ter__standard s = ter__standard_load(dist->prepared);
     for (size_t i = 0; i < n; i++)
-        out[i] = slope_at(s, x[i]);
+        out[i] = slope_at(dist, s, x[i]);
 }
 
 static double hazard_at(ter__standard s, ter__dd log_normaliser, double x) {
@@ -179,7 +189,7 @@ static void gradient(const ter_dist *dist, size_t n, const double *x, double *by
         ter__dd z = z_of(s, point), q = over_scale(s, z);
         int inside = point > 0.0 && point < TER__INFINITY;
         if (by_x != NULL)
-            by_x[i] = slope_at(s, point);
+            by_x[i] = slope_at(dist, s, point);
         if (by_parameter != NULL) {
             ter__dd square = ter__dd_add_d(ter__dd_mul(z, z), -1.0);
             by_parameter[i] = inside ? ter__dd_value(q) : TER__NAN;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "special/elementary.h"
+#include "special/log_precise.h"
 
 static void test_special_values_are_those_of_ieee(void **state) {
     (void)state;
@@ -222,6 +223,37 @@ static void test_exponentials_of_double_doubles_are_rounded_once(void **state) {
     assert_true(worst <= 0.5001 && worst_times <= 0.5001);
 }
 
+static void test_log_sums_keep_115_bits_where_they_cancel(void **state) {
+    (void)state;
+    uint64_t seed = ter_arb_seed(20260105);
+    double worst = -TER_ARB_INFINITY;
+    arb_t x, y, t;
+    arb_init(x);
+    arb_init(y);
+    arb_init(t);
+    for (size_t i = 0; i < 20000; i++) {
+        double point = i % 2 == 0 ? ter_arb_scale(&seed, -1074.0, 1024.0) : ter_arb_scale(&seed, -2.0, 2.0);
+        ter__dd l = ter__dd_log_d(point);
+        const double terms[] = {-l.hi, ter_arb_uniform(&seed, -0x1p-60, 0x1p-60)};
+        arb_set_d(x, point);
+        arb_log(y, x, TER_ARB_BITS);
+        for (size_t j = 0; j < 2; j++) {
+            arb_set_d(t, terms[j]);
+            arb_add(y, y, t, TER_ARB_BITS);
+        }
+        ter__dd got = ter__log_plus(point, 2, terms);
+        double bits = ter_arb_relative_log2(got.hi, got.lo, y);
+        int exponent;
+        frexp(got.hi, &exponent);
+        worst = bits + exponent <= worst ? worst : bits + exponent;
+    }
+    arb_clear(x);
+    arb_clear(y);
+    arb_clear(t);
+    fprintf(stderr, "log plus terms: absolute error 2^%.0f\n", worst);
+    assert_true(worst <= -115.0);
+}
+
 static void test_powers_are_within_one_ulp(void **state) {
     (void)state;
     uint64_t seed = ter_arb_seed(20260104);
@@ -253,6 +285,7 @@ int main(void) {
         cmocka_unit_test(test_double_forms_are_within_one_ulp),
         cmocka_unit_test(test_double_double_forms_keep_98_bits),
         cmocka_unit_test(test_exponentials_of_double_doubles_are_rounded_once),
+        cmocka_unit_test(test_log_sums_keep_115_bits_where_they_cancel),
         cmocka_unit_test(test_powers_are_within_one_ulp),
 #endif
     };
