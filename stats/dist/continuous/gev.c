@@ -3,6 +3,7 @@
  * The generalised extreme value law of maxima: F(x) = exp(-s), s = (1 + shape z)^(-1 / shape), z = (x - location) / scale; exp(-z)
  * for shape 0. gev_law.h gives log s in double-double, extreme.h what follows from it.
  */
+#include "dist/path/generic.h"
 #include "gev_law.h"
 
 static void prepare(const double *p, double *prepared) {
@@ -255,6 +256,47 @@ static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* From variance, skewness and kurtosis up to the fourth, by integrals beyond. */
+static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
+    double shape = dist->parameter[2], scale = dist->parameter[1];
+    if (order == 0) {
+        *value = 1.0;
+        return TER_OK;
+    }
+    if (shape >= 1.0)
+        return undefined(value);
+    if (order > 1 && order * shape >= 1.0)
+        return infinite(value);
+    if (order > 4)
+        return ter__generic_central_moment(dist, order, value);
+    double spread = ter__extreme_variance(shape);
+    *value = order == 1   ? 0.0
+             : order == 2 ? spread * scale * scale
+             : order == 3 ? ter__extreme_skewness(shape) * spread * sqrt(spread) * scale * scale * scale
+                          : (ter__extreme_excess_kurtosis(shape) + 3.0) * (spread * scale * scale) * (spread * scale * scale);
+    return TER_OK;
+}
+
+static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value) {
+    double m = 1.0, c[5] = {1.0, 0.0, 0.0, 0.0, 0.0};
+    if (order > 0 && order * dist->parameter[2] >= 1.0)
+        return infinite(value);
+    if (order > 4)
+        return ter__generic_raw_moment(dist, order, value);
+    if (order > 0) {
+        ter_status status = mean(dist, &m);
+        for (unsigned i = 2; i <= order && status == TER_OK; i++)
+            status = central_moment(dist, i, &c[i]);
+        if (status != TER_OK)
+            return status;
+    }
+    *value = order < 2    ? m
+             : order == 2 ? fma(m, m, c[2])
+             : order == 3 ? c[3] + m * (3.0 * c[2] + m * m)
+                          : c[4] + m * (4.0 * c[3] + m * (6.0 * c[2] + m * m));
+    return TER_OK;
+}
+
 /* Where s = 1 + shape; the upper end when the density grows towards it. */
 static ter_status mode(const ter_dist *dist, double *value) {
     const ter__gev law = ter__gev_load(dist);
@@ -370,6 +412,8 @@ const ter_family ter__family_gev = {
             [TER_MODE] = mode,
             [TER_ENTROPY] = entropy,
         },
+    .raw_moment = raw_moment,
+    .central_moment = central_moment,
     .words_per_draw = 1,
     .fitter = &ter__gev_fitter,
     .accuracy_range =
