@@ -41,8 +41,8 @@ static void scale_information(const ter__objective *objective, const ter__point 
 
 void ter__certify_point(const ter__objective *objective, const ter__point *point, ter__certificate *certificate) {
     const size_t m = objective->free_count;
-    double information[TER_PARAMETERS_MAX * TER_PARAMETERS_MAX], unit[TER_PARAMETERS_MAX * TER_PARAMETERS_MAX],
-        values[TER_PARAMETERS_MAX] = {NAN};
+    double information[TER_PARAMETERS_MAX * TER_PARAMETERS_MAX] = {0.0}, unit[TER_PARAMETERS_MAX * TER_PARAMETERS_MAX] = {0.0},
+                                            values[TER_PARAMETERS_MAX] = {NAN};
     *certificate = (ter__certificate){.decrement = INFINITY, .curvature = NAN};
     for (size_t i = 0; i < m * m; i++) {
         information[i] = -point->hessian[i];
