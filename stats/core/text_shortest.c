@@ -67,39 +67,59 @@ static int compare(const natural *a, const natural *b) {
     return 0;
 }
 
-static natural sum_of(const natural *a, const natural *b) {
-    natural c = {0, {0}};
+/* Sign of a + b - c. */
+static int compare_sum(const natural *a, const natural *b, const natural *c) {
+    natural sum;
+    sum.limbs = 0;
     uint64_t carry = 0;
     int most = a->limbs > b->limbs ? a->limbs : b->limbs;
     for (int i = 0; i < most; i++) {
         carry += (uint64_t)(i < a->limbs ? a->limb[i] : 0) + (i < b->limbs ? b->limb[i] : 0);
-        c.limb[c.limbs++] = (uint32_t)carry;
+        sum.limb[sum.limbs++] = (uint32_t)carry;
         carry >>= 32;
     }
     if (carry != 0) {
-        c.limb[c.limbs++] = (uint32_t)carry;
+        sum.limb[sum.limbs++] = (uint32_t)carry;
     }
-    return c;
+    return compare(&sum, c);
 }
 
-/* a -= b, a >= b. */
-static void subtract(natural *a, const natural *b) {
+/* a -= factor b, when the result is not negative. */
+static void subtract(natural *a, const natural *b, uint32_t factor) {
+    uint64_t carry = 0;
     int64_t borrow = 0;
     for (int i = 0; i < a->limbs; i++) {
-        int64_t difference = (int64_t)a->limb[i] - (i < b->limbs ? b->limb[i] : 0) + borrow;
+        carry += i < b->limbs ? (uint64_t)b->limb[i] * factor : 0;
+        int64_t difference = (int64_t)a->limb[i] - (int64_t)(carry & UINT32_MAX) + borrow;
         a->limb[i] = (uint32_t)difference;
         borrow = difference < 0 ? -1 : 0;
+        carry >>= 32;
     }
     while (a->limbs > 0 && a->limb[a->limbs - 1] == 0) {
         a->limbs--;
     }
 }
 
-/* r / s and r %= s for a quotient of one digit. */
+/* Leading part of a in units of 2^(32 (limbs - 3)), rounded down within 2^-50 or so. */
+static double leading(const natural *a, int limbs) {
+    double value = 0.0;
+    for (int i = limbs; i >= 0 && i >= limbs - 3; i--) {
+        value = value * 0x1p32 + (i < a->limbs ? a->limb[i] : 0);
+    }
+    return value;
+}
+
+/* r / s and r %= s for a quotient of one digit: estimated from the leading parts, never too large, then corrected. */
 static int digit_of(natural *r, const natural *s) {
-    int digit = 0;
+    if (r->limbs < s->limbs) {
+        return 0;
+    }
+    int digit = (int)(leading(r, s->limbs) / leading(s, s->limbs) * (1.0 - 0x1p-40));
+    if (digit > 0) {
+        subtract(r, s, (uint32_t)digit);
+    }
     while (compare(r, s) >= 0) {
-        subtract(r, s);
+        subtract(r, s, 1);
         digit++;
     }
     return digit;
@@ -181,8 +201,7 @@ static void scale(scaled *a, double value, int *point) {
         multiply_power10(&a->above, -*point);
         multiply_power10(&a->below, -*point);
     }
-    natural top = sum_of(&a->r, &a->above);
-    int order = compare(&top, &a->s);
+    int order = compare_sum(&a->r, &a->above, &a->s);
     if (order > 0 || (order == 0 && a->closed)) {
         ++*point;
     } else {
@@ -201,8 +220,7 @@ int ter__text_shortest(double value, char *digits, int *point) {
     scale(&a, value, point);
     while (true) {
         int digit = digit_of(&a.r, &a.s);
-        natural top = sum_of(&a.r, &a.above);
-        int low = compare(&a.r, &a.below), high = compare(&top, &a.s);
+        int low = compare(&a.r, &a.below), high = compare_sum(&a.r, &a.above, &a.s);
         bool low_enough = low < 0 || (low == 0 && a.closed);
         bool high_enough = high > 0 || (high == 0 && a.closed);
         if (low_enough || high_enough) {

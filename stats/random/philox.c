@@ -10,8 +10,8 @@
 #define WEYL_1       0xBB67AE85u
 #define ROUNDS       10
 
-/* Blocks made side by side: wide enough for any vector unit, small enough for the registers. */
-#define LANES 16
+/* Blocks made side by side at most; each processor level takes as many as its registers hold. */
+#define LANES_MAX 16
 
 __extension__ typedef unsigned __int128 uint128;
 
@@ -63,10 +63,13 @@ uint64_t ter_stream_word(ter_stream *stream) {
     return stream->cached[stream->position++ % 2];
 }
 
-/* LANES neighbouring blocks, 2 LANES words. 32-bit values sit in 64-bit lanes: the shape of every vector unit's multiplication. */
-static void blocks(const ter_stream *stream, uint64_t first, uint64_t *words) {
-    uint64_t c0[LANES], c1[LANES], c2[LANES], c3[LANES];
-    for (size_t i = 0; i < LANES; i++) {
+/*
+ * `lanes` neighbouring blocks, 2 lanes words. 32-bit values sit in 64-bit lanes: the shape of every vector unit's multiplication.
+ * All is integer arithmetic, so every level gives the same words.
+ */
+static inline __attribute__((always_inline)) void blocks(const ter_stream *stream, uint64_t first, size_t lanes, uint64_t *words) {
+    uint64_t c0[LANES_MAX], c1[LANES_MAX], c2[LANES_MAX], c3[LANES_MAX];
+    for (size_t i = 0; i < lanes; i++) {
         c0[i] = (first + i) & UINT32_MAX;
         c1[i] = (first + i) >> 32;
         c2[i] = stream->name[0];
@@ -74,7 +77,7 @@ static void blocks(const ter_stream *stream, uint64_t first, uint64_t *words) {
     }
     uint32_t k0 = stream->key[0], k1 = stream->key[1];
     for (int round = 0; round < ROUNDS; round++) {
-        for (size_t i = 0; i < LANES; i++) {
+        for (size_t i = 0; i < lanes; i++) {
             uint64_t product0 = (uint64_t)MULTIPLIER_0 * (uint32_t)c0[i];
             uint64_t product1 = (uint64_t)MULTIPLIER_1 * (uint32_t)c2[i];
             c0[i] = (product1 >> 32) ^ c1[i] ^ k0;
@@ -85,22 +88,53 @@ static void blocks(const ter_stream *stream, uint64_t first, uint64_t *words) {
         k0 += WEYL_0;
         k1 += WEYL_1;
     }
-    for (size_t i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < lanes; i++) {
         words[2 * i] = c0[i] | c1[i] << 32;
         words[2 * i + 1] = c2[i] | c3[i] << 32;
     }
 }
+
+static inline __attribute__((always_inline)) size_t fill(const ter_stream *stream, size_t n, size_t lanes, uint64_t *out) {
+    size_t i = 0;
+    for (; n - i >= 2 * lanes; i += 2 * lanes) {
+        blocks(stream, (stream->position + i) / 2, lanes, out + i);
+    }
+    return i;
+}
+
+static size_t fill_portable(const ter_stream *stream, size_t n, uint64_t *out) {
+    return fill(stream, n, 4, out);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+static __attribute__((target("avx2"))) size_t fill_avx2(const ter_stream *stream, size_t n, uint64_t *out) {
+    return fill(stream, n, 8, out);
+}
+
+static __attribute__((target("avx512f,avx512dq"))) size_t fill_avx512(const ter_stream *stream, size_t n, uint64_t *out) {
+    return fill(stream, n, 16, out);
+}
+
+static size_t fill_best(const ter_stream *stream, size_t n, uint64_t *out) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+        return fill_avx512(stream, n, out);
+    }
+    return __builtin_cpu_supports("avx2") ? fill_avx2(stream, n, out) : fill_portable(stream, n, out);
+}
+#else
+static size_t fill_best(const ter_stream *stream, size_t n, uint64_t *out) {
+    return fill_portable(stream, n, out);
+}
+#endif
 
 void ter_stream_word_array(ter_stream *stream, size_t n, uint64_t *out) {
     size_t i = 0;
     if (n > 0 && stream->position % 2 != 0) {
         out[i++] = ter_stream_word(stream);
     }
-    while (n - i >= 2 * LANES) {
-        blocks(stream, stream->position / 2, out + i);
-        stream->position += 2 * LANES;
-        i += 2 * LANES;
-    }
+    size_t filled = fill_best(stream, n - i, out + i);
+    stream->position += filled;
+    i += filled;
     while (i < n) {
         out[i++] = ter_stream_word(stream);
     }
@@ -116,7 +150,7 @@ double ter_stream_uniform(ter_stream *stream) {
 }
 
 void ter_stream_uniform_array(ter_stream *stream, size_t n, double *out) {
-    uint64_t words[8 * LANES];
+    uint64_t words[16 * LANES_MAX];
     const size_t most = sizeof words / sizeof words[0];
     while (n > 0) {
         size_t count = n < most ? n : most;

@@ -117,6 +117,21 @@ static void test_fixed_parameter_stays_and_the_other_is_fitted_given_it(void **s
     }
 }
 
+static void test_law_without_free_parameters_gets_its_likelihood(void **state) {
+    (void)state;
+    static const double x[] = {3, 1, 4, 1, 5, 9, 2, 6}, start[] = {4.0, 2.0};
+    static const bool fixed[] = {true, true};
+    ter_fit_options options = plain;
+    options.fixed = fixed;
+    options.start = start;
+    ter_fit fit;
+    ter_error error;
+    ter_assert_ok(ter_fit_run(&fit, &iterated_normal, 8, x, &options, &error), error);
+    assert_true(fit.free_count == 0 && fit.estimate[0] == 4.0 && fit.estimate[1] == 2.0 && fit.standard_error[1] == 0.0);
+    ter_assert_relative(fit.log_likelihood, -53.0 / 8.0 - 8.0 * (log(2.0) + HALF_LOG_2PI), 1e-15);
+    ter_assert_bits(fit.aic, -2.0 * fit.log_likelihood);
+}
+
 static void test_edges_of_the_support_have_no_standard_error(void **state) {
     (void)state;
     static const double x[] = {3, 1, 4, 1, 5, 9, 2, 6};
@@ -242,6 +257,7 @@ int main(void) {
         cmocka_unit_test(test_scale_of_the_data_changes_nothing_but_the_units),
         cmocka_unit_test(test_weight_counts_as_repetition),
         cmocka_unit_test(test_fixed_parameter_stays_and_the_other_is_fitted_given_it),
+        cmocka_unit_test(test_law_without_free_parameters_gets_its_likelihood),
         cmocka_unit_test(test_edges_of_the_support_have_no_standard_error),
         cmocka_unit_test(test_a_run_depends_on_its_options_alone),
         cmocka_unit_test(test_quantile_and_its_error_follow_by_the_delta_method),
