@@ -18,12 +18,21 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         fixed[j] = p->integer;
         if (p->integer) {
             parameters[j] = p->lower <= 20.0 ? 20.0 : p->lower;
-        } else if (isfinite(p->lower) && isfinite(p->upper)) {
+        } else if (isfinite(p->lower) && isfinite(p->upper) && p->upper - p->lower <= 10.0) {
             parameters[j] = p->lower + 0.4 * (p->upper - p->lower);
-        } else if (isfinite(p->lower)) {
+        } else if (isfinite(p->lower) && isinf(p->upper)) {
             parameters[j] = p->lower + 2.5;
         } else {
             parameters[j] = j == 0 ? 3.0 : 0.1;
+        }
+    }
+    if (family->check == NULL || family->check(parameters, NULL) == TER_OK) {
+        return;
+    }
+    /* A family whose parameters must stand in order: the ends of an interval, with others between them. */
+    for (size_t j = 0; j < family->parameter_count; j++) {
+        if (isinf(family->parameters[j].lower)) {
+            parameters[j] = j == 2 ? 2.0 : 1.0 + 2.0 * (double)j;
         }
     }
 }
