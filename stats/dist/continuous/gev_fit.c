@@ -174,6 +174,33 @@ static ter_status start(size_t n, const double *x, const double *columns, const 
 
 /* ---- moments: the shape whose skewness is the data's --------------------------------------------------------------------- */
 
+/* By the rule of false position with the Illinois weights (Dowell and Jarratt, BIT 11, 1971): some ten steps. */
+static bool shape_of_skewness(double wanted, double *shape) {
+    double low = -4.0, high = 0.333, middle = 0.0;
+    double below = ter__extreme_skewness(low) - wanted, above = ter__extreme_skewness(high) - wanted;
+    if (!(below < 0.0 && above > 0.0))
+        return false;
+    for (int i = 0, side = 0; i < 100 && high - low > 1e-15; i++) {
+        middle = i == 0 ? 0.0 : i == 1 ? (wanted < 1.1395470994046486 ? -0.5 : 0.2) : high - above * (high - low) / (above - below);
+        double at = ter__extreme_skewness(middle) - wanted;
+        if (fabs(at) < 1e-14 * (1.0 + fabs(wanted)))
+            break;
+        if (at < 0.0) {
+            low = middle;
+            below = at;
+            above *= side < 0 ? 0.5 : 1.0;
+            side = -1;
+        } else {
+            high = middle;
+            above = at;
+            below *= side > 0 ? 0.5 : 1.0;
+            side = 1;
+        }
+    }
+    *shape = middle;
+    return true;
+}
+
 static ter_status moments(size_t n, const double *x, const double *columns, const double *weights, double *parameters,
                           ter_error *error) {
     (void)columns;
@@ -187,14 +214,8 @@ static ter_status moments(size_t n, const double *x, const double *columns, cons
         total += weights[i];
     }
     const double wanted = third / total;
-    double low = -4.0, high = 0.333;
-    if (!(wanted > ter__extreme_skewness(low) && wanted < ter__extreme_skewness(high)))
+    if (!shape_of_skewness(wanted, &parameters[2]))
         return ter_error_set(error, TER_UNDEFINED, "gev: no shape has the skewness of the data, %g", wanted);
-    for (int i = 0; i < 60 && high - low > 1e-15; i++) {
-        double middle = 0.5 * (low + high);
-        *(ter__extreme_skewness(middle) < wanted ? &low : &high) = middle;
-    }
-    parameters[2] = 0.5 * (low + high);
     parameters[1] = spread / sqrt(ter__extreme_variance(parameters[2]));
     parameters[0] = mean - parameters[1] * ter__extreme_mean(parameters[2]);
     return TER_OK;
