@@ -147,7 +147,8 @@ static void check_discrete_trip(const law_case *law, double k) {
     if (p > 0.0 && p < 1.0 && before < p * (1.0 - 1e-9)) {
         ter__measured point;
         ter_error error;
-        if (ter__measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0 && back != k) {
+        if (ter__measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0 &&
+            back != k) {
             ter_contract_broken(law->family, "'%s': quantile of cdf(%g) = %a is %g, true %s", law->text, k, p, back,
                                 point.truth.decimal);
         }
