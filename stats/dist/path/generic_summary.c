@@ -50,8 +50,9 @@ static double value_at(const integrand *f, double x) {
 static double over_log_tail(double t, void *context) {
     const integrand *f = context;
     double x = at(f->dist, f->upper ? TER_ISF_LOG : TER_QUANTILE_LOG, -t);
-    double value = value_at(f, x);
-    return value == 0.0 ? 0.0 : value * ter__exp(-t);
+    double value = value_at(f, x), weight = ter__exp(-t);
+    /* where the weight is 0 the power may be infinite: the moment exists, so their product is nothing there */
+    return value == 0.0 || weight == 0.0 ? 0.0 : value * weight;
 }
 
 /* 1 / (tail index) on one side: the slope of log |x| in t far out; 0 for tails lighter than any power. */
