@@ -126,14 +126,18 @@ static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
     return p;
 }
 
-/* The root for a target in the lower tail, which is the smaller one. */
+/* log x by the first term of the series: I = x^a / (a B(a, b)) (1 + O(x)). */
+static ter__dd log_by_power(const ter__beta_shape *shape, ter__dd target) {
+    ter__dd log_coefficient = ter__dd_add(ter__dd_log_d(shape->a), ter__beta_log_function(shape));
+    return ter__dd_div_d(ter__dd_add(target, log_coefficient), shape->a);
+}
+
+/* The root for a target in the lower tail, which is the smaller one or that of a root so near 0 that one term says it all. */
 static ter__beta_root lower_root(const ter__beta_shape *shape, ter__dd target) {
     ter__beta_root root = {{0.0, 0.0}, {1.0, 0.0}, {-INFINITY, 0.0}, {0.0, 0.0}};
     if (target.hi == -TER__INFINITY)
         return root;
-    /* I = x^a / (a B(a, b)) (1 + O(x)) */
-    ter__dd log_coefficient = ter__dd_add(ter__dd_log_d(shape->a), ter__beta_log_function(shape));
-    ter__dd log_x = ter__dd_div_d(ter__dd_add(target, log_coefficient), shape->a);
+    ter__dd log_x = log_by_power(shape, target);
     if (log_x.hi < TER__BETA_FAR) {
         root.log_x = log_x;
         root.x = log_x.hi > -690.0 ? ter__dd_exp(log_x) : ter__dd_make(ter__exp_dd(log_x), 0.0);
@@ -154,9 +158,12 @@ static ter__beta_root lower_root(const ter__beta_shape *shape, ter__dd target) {
 }
 
 ter__beta_root ter__beta_inverse(const ter__beta_shape *shape, ter__dd log_lower, ter__dd log_upper) {
-    if (log_lower.hi <= log_upper.hi)
-        return lower_root(shape, log_lower);
     ter__beta_shape swapped = ter__beta_shape_swap(shape);
+    /* With a small parameter most of the law can lie beyond the smallest double: the larger tail is then the one to invert. */
+    bool far_below = log_lower.hi > -TER__INFINITY && log_by_power(shape, log_lower).hi < TER__BETA_FAR;
+    bool far_above = log_upper.hi > -TER__INFINITY && log_by_power(&swapped, log_upper).hi < TER__BETA_FAR;
+    if (far_below || (log_lower.hi <= log_upper.hi && !far_above))
+        return lower_root(shape, log_lower);
     ter__beta_root root = lower_root(&swapped, log_upper);
     ter__beta_root result = {root.y, root.x, root.log_y, root.log_x};
     return result;
