@@ -100,7 +100,7 @@ static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
         double newton = -residual / slope;
         double bend = 1.0 + 0.5 * newton * (lambda - slope);
         double step = bend > 0.5 && bend < 2.0 ? newton / bend : newton;
-        if (residual * residual * fabs(step) < 1e-19 && fabs(residual) < 1e-5)
+        if (residual * residual * fabs(step) < 1e-26 && fabs(residual) < 1e-5)
             return moved(p, step);
         if (fabs(step) < 1e-6) {
             /* Below the resolution of a bracket in odds, and well inside the reach of Halley's step; ended by rounding. */
