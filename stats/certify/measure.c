@@ -8,7 +8,6 @@
 
 #include "evaluate.h"
 #include "points.h"
-#include "ranges.h"
 
 #define BITS 300
 
@@ -122,13 +121,6 @@ static void take(ter__measure *measure, const ter__measured *point, ter_accuracy
     }
 }
 
-/* At an end the density has a slope on one side only; next to it some families promise nothing. */
-static bool is_exempt(const ter_family *family, ter_operation operation, double argument, double end) {
-    double margin = ter__ranges_of(ter_family_name(family))->end_margin;
-    return ter_operation_argument(operation) == TER_ARGUMENT_POINT &&
-           ((operation == TER_LOG_PDF_SLOPE && argument == end) || fabs(argument - end) < margin * fabs(end));
-}
-
 ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter_operation operation, size_t points, uint64_t seed,
                             ter_error *error) {
     memset(measure, 0, sizeof *measure);
@@ -153,10 +145,10 @@ ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter
         if (status != TER_OK) {
             break;
         }
-        double argument = ter__draw_argument(dist, operation, &stream), lower, upper;
-        ter_dist_support(dist, &lower, &upper);
+        double argument = ter__draw_argument(dist, operation, &stream);
+        bool exempt = ter__is_exempt(dist, operation, argument);
         ter_dist_destroy(dist);
-        if (is_exempt(family, operation, argument, lower) || is_exempt(family, operation, argument, upper)) {
+        if (exempt) {
             continue;
         }
         ter__measured point;

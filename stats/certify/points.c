@@ -172,6 +172,18 @@ double ter__draw_argument(const ter_dist *dist, ter_operation operation, ter_str
     }
 }
 
+bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argument) {
+    const ter__ranges *ranges = ter__ranges_of(ter_family_name(ter_dist_family(dist)));
+    double end[2], margin = ranges ? ranges->end_margin : 0.0;
+    ter_dist_support(dist, &end[0], &end[1]);
+    bool exempt = false;
+    for (int i = 0; i < 2 && ter_operation_argument(operation) == TER_ARGUMENT_POINT; i++) {
+        exempt =
+            exempt || (operation == TER_LOG_PDF_SLOPE && argument == end[i]) || fabs(argument - end[i]) < margin * fabs(end[i]);
+    }
+    return exempt;
+}
+
 size_t ter__write_law(char *text, size_t size, const ter_family *family, const double *parameters) {
     int used = snprintf(text, size, "%s(", ter_family_name(family));
     size_t length = used > 0 ? (size_t)used : 0;

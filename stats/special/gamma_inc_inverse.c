@@ -10,8 +10,10 @@
 
 #define ITERATIONS_MAX 200
 #define CONVERGED      1e-6 /* Halley's error is of third order in this */
-#define LOG_TINY       (-598.0)
-#define LOG_HALF       (-0x1.62e42fefa39efp-1)
+/* x / max(a, 1) beyond which the upper tail is its leading term. */
+#define FAR_OUT  0x1p40
+#define LOG_TINY (-598.0)
+#define LOG_HALF (-0x1.62e42fefa39efp-1)
 
 ter__tail_target ter__tail_target_of(double p, bool upper, bool logarithm) {
     ter__tail_target t;
@@ -97,6 +99,12 @@ static step step_at(const ter__gamma_shape *shape, ter__tail_target t, double x)
     step s = {log_tail.hi - t.log_tail.hi, (double)NAN};
     if (isfinite(log_tail.hi)) {
         s.residual = ter__dd_value(ter__dd_sub(log_tail, t.log_tail));
+    }
+    /* Far out log Q = -x + (a - 1) log x + ..., and the logs are too large for their differences: Newton's step in x. */
+    if (t.upper && x > FAR_OUT * fmax(shape->a.hi, 1.0)) {
+        s.change = s.residual / (x - (shape->a.hi - 1.0));
+        s.residual = s.change;
+        return s;
     }
     double rate = ter__exp(tail.log_rate - log_tail.hi); /* |d log tail / d log x| */
     double first = t.upper ? -rate : rate;

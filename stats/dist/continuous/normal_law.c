@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "normal_law.h"
 
+#include <stdbool.h>
+
 /* log of the tail at |z|, cut where it would overflow. */
 static ter__dd log_tail(ter__dd z) {
     return ter__normal_log_tail(z.hi < 0x1p500 ? z : ter__dd_make(0x1p500, 0.0));
@@ -12,13 +14,16 @@ static double narrow(ter__dd a, ter__dd b, ter__dd width) {
     double m2 = middle.hi * middle.hi, w2 = width.hi * width.hi;
     double bend = w2 / 24.0 * ((m2 - 1.0) + w2 / 80.0 * ((m2 - 6.0) * m2 + 3.0));
     ter__dd height = ter__dd_make(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
-    ter__dd factor = ter__dd_mul(ter__dd_mul(width, height), ter__two_sum(1.0, bend));
-    return ter__exp_dd_times(ter__minus_half_square(middle), factor, 0);
+    /* A width near the smallest doubles is lifted, so that the products keep their low halves. */
+    bool tiny = width.hi < 0x1p-500;
+    ter__dd lifted = tiny ? ter__dd_scale(width, 0x1p500) : width;
+    ter__dd factor = ter__dd_mul(ter__dd_mul(lifted, height), ter__two_sum(1.0, bend));
+    return ter__exp_dd_times(ter__minus_half_square(middle), factor, tiny ? -500 : 0);
 }
 
 double ter__normal_interval(ter__dd a, ter__dd b, ter__dd width) {
     double farther = fmax(fabs(a.hi), fabs(b.hi));
-    if (width.hi * fmax(1.0, farther) < 0x1p-9 && width.hi > 0x1p-1000)
+    if (width.hi * fmax(1.0, farther) < 0x1p-9 && width.hi > 0.0)
         return narrow(a, b, width);
     if (a.hi < 0.0 && b.hi > 0.0) {
         ter__dd below = log_tail(ter__dd_neg(a)), above = log_tail(b);
@@ -28,5 +33,6 @@ double ter__normal_interval(ter__dd a, ter__dd b, ter__dd width) {
     }
     ter__dd near = a.hi >= 0.0 ? log_tail(a) : log_tail(ter__dd_neg(b));
     ter__dd far = a.hi >= 0.0 ? log_tail(b) : log_tail(ter__dd_neg(a));
-    return ter__exp_dd_times(near, ter__dd_neg(ter__dd_expm1(ter__dd_sub(far, near))), 0);
+    ter__dd gap = ter__dd_sub(far, near); /* 0 where both are beyond all doubles: so is what lies between */
+    return gap.hi < 0.0 ? ter__exp_dd_times(near, ter__dd_neg(ter__dd_expm1(gap)), 0) : 0.0;
 }

@@ -200,6 +200,9 @@ static void check_intervals(const law_case *law) {
             a = b;
             b = swap;
         }
+        if (ter__is_exempt(law->dist, TER_CDF, a) || ter__is_exempt(law->dist, TER_CDF, b)) {
+            continue;
+        }
         slong bits;
         double value = ter_dist_interval(law->dist, a, b);
         if (ter__answer_interval(truth, oracle, law->parameters, a, b, &bits) != TER_OK) {
