@@ -8,6 +8,8 @@
 
 #include "elementary.h"
 
+/* Beyond this a difference of log tails says nothing of their ratio's slope. */
+#define LOG_HUGE       1e10
 #define ITERATIONS_MAX 200
 #define CONVERGED      1e-6 /* Halley's error is of third order in this */
 /* x / max(a, 1) beyond which the upper tail is its leading term. */
@@ -107,6 +109,9 @@ static step step_at(const ter__gamma_shape *shape, ter__tail_target t, double x)
         return s;
     }
     double rate = ter__exp(tail.log_rate - log_tail.hi); /* |d log tail / d log x| */
+    if (fabs(log_tail.hi) > LOG_HUGE) {                  /* the difference has no digits left; x - a is right to 1 / |log tail| */
+        rate = fabs(x - shape->a.hi);
+    }
     double first = t.upper ? -rate : rate;
     double second = first * (shape->a.hi - x) - rate * rate;
     double newton = -s.residual / first;

@@ -33,6 +33,9 @@ double ter__normal_interval(ter__dd a, ter__dd b, ter__dd width) {
     }
     ter__dd near = a.hi >= 0.0 ? log_tail(a) : log_tail(ter__dd_neg(b));
     ter__dd far = a.hi >= 0.0 ? log_tail(b) : log_tail(ter__dd_neg(a));
-    ter__dd gap = ter__dd_sub(far, near); /* 0 where both are beyond all doubles: so is what lies between */
-    return gap.hi < 0.0 ? ter__exp_dd_times(near, ter__dd_neg(ter__dd_expm1(gap)), 0) : 0.0;
+    ter__dd gap = ter__dd_sub(far, near);
+    if (near.hi < -800.0 || gap.hi >= 0.0)
+        return 0.0; /* below the smallest double; or nothing lies between */
+    ter__dd share = gap.hi < -700.0 ? ter__dd_make(1.0, 0.0) : ter__dd_neg(ter__dd_expm1(gap));
+    return ter__exp_dd_times(near, share, 0);
 }

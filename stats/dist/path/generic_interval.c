@@ -54,16 +54,11 @@ static double sum_mass(const ter_dist *dist, double a, double b) {
 }
 
 double ter__generic_interval(const ter_dist *dist, double a, double b) {
-    bool beyond = b > dist->upper; /* the true end may lie a little beyond the double that stands for it */
-    a = fmax(a, dist->family->discrete ? dist->lower - 1.0 : dist->lower);
-    b = fmin(b, dist->upper);
-    if (!(a < b)) {
-        return 0.0;
-    }
+    /* The ends stay as they are: an end of the support is rounded to a double, and clipping to it would lose what lies between. */
     if (dist->family->discrete && floor(b) - floor(a) <= SUM_MAX) {
         return fmin(sum_mass(dist, a, b), 1.0);
     }
-    double below = at(dist, TER_CDF, a), above = beyond ? 0.0 : at(dist, TER_SF, b);
+    double below = at(dist, TER_CDF, a), above = at(dist, TER_SF, b);
     double larger, smaller;
     if (above > 0.5) { /* both ends in the lower half */
         larger = at(dist, TER_CDF, b);

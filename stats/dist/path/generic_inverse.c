@@ -57,7 +57,7 @@ static double bisect(const target *goal, double low, double high) {
         return high;
     }
     int64_t below = order_of(low), above = order_of(high);
-    while (above - below > 1) { /* at most 64 turns: the difference is halved */
+    while (above > below + 1) { /* at most 64 turns: the difference, which may exceed an int64, is halved */
         int64_t middle = below / 2 + above / 2 + (below % 2 + above % 2) / 2;
         *(reached(goal, value_of(middle)) ? &above : &below) = middle;
     }
@@ -91,7 +91,9 @@ double ter__generic_inverse(const ter_dist *dist, bool upper, double log_probabi
             }
         }
     } else if (reached(&goal, low)) {
-        return low;
+        return dist->lower; /* beyond the doubles if the support has no end */
+    } else if (!reached(&goal, high)) {
+        return dist->upper;
     }
     return bisect(&goal, low, high);
 }

@@ -14,6 +14,8 @@
 #define LOG_2 0.6931471805599453
 /* Relative error asked of the integrals. */
 #define ACCURACY 1e-11
+/* A moment whose order is the tail's index does not exist; the index is known to some 13 digits. */
+#define AT_THE_EDGE (1.0 - 1e-10)
 /* Most terms of a sum over counts. */
 #define TERMS_MAX 20000000.0
 
@@ -80,7 +82,8 @@ static ter_status one_side(integrand *f, bool upper, double *value) {
 
 /* E[(X - centre)^order]: whether it exists, then its two halves. */
 static ter_status continuous_moment(const ter_dist *dist, unsigned order, double centre, double *value) {
-    bool heavy_below = order * tail_exponent(dist, false) >= 1.0, heavy_above = order * tail_exponent(dist, true) >= 1.0;
+    bool heavy_below = order * tail_exponent(dist, false) >= AT_THE_EDGE,
+         heavy_above = order * tail_exponent(dist, true) >= AT_THE_EDGE;
     if (order > 0 && (heavy_below || heavy_above)) {
         if (heavy_below && heavy_above && order % 2 == 1) {
             *value = NAN;
