@@ -161,9 +161,16 @@ static ter_status derive_all(cleaning *c, ter_table *source) {
 /* ---- rules -------------------------------------------------------------------------------------------------------------- */
 
 static ter_status account(const cleaning *c, const char *rule, const char *what, size_t before) {
-    char text[TER_ERROR_TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%s %s", rule, what);
-    return ter__row_add(c->audit, "tiii", text, (long long)before, (long long)c->count, (long long)(before - c->count));
+    size_t room = strlen(rule) + strlen(what) + 2;
+    char *text = malloc(room);
+    if (text == NULL) {
+        return TER_NO_MEMORY;
+    }
+    (void)snprintf(text, room, "%s %s", rule, what);
+    ter_status status =
+        ter__row_add(c->audit, "tiii", text, (long long)before, (long long)c->count, (long long)(before - c->count));
+    free(text);
+    return status;
 }
 
 static ter_status drop_missing(cleaning *c, const ter__item *item) {

@@ -37,6 +37,25 @@ static void test_rules_are_applied_in_order_and_accounted_for(void **state) {
     ter_job_destroy(job);
 }
 
+static void test_a_long_rule_stands_whole_in_the_account(void **state) {
+    (void)state;
+    char name[1600] = "", rule[1700], stage[1800];
+    for (size_t i = 0; i < 700; i++) {
+        strcat(name, "\xC3\xA9"); /* two bytes each: a cut at any fixed length would split one */
+    }
+    write_file("data.csv", data);
+    snprintf(rule, sizeof rule, "g != 'x%s' and x > 0", name);
+    snprintf(stage, sizeof stage, "  - id: c\n    clean: {from: p, filter: [\"%s\"]}", rule);
+    ter_job *job = loaded_job(job_text(stage, ""));
+    ter_run *run = run_job(job, 1, TER_OK);
+    size_t length;
+    const char *text = ter_table_text(ter_run_find_table(run, "c", "audit"), 0, 0, &length);
+    assert_int_equal(length, strlen("filter ") + strlen(rule));
+    assert_memory_equal(text + strlen("filter "), rule, strlen(rule));
+    ter_run_destroy(run);
+    ter_job_destroy(job);
+}
+
 static void test_columns_are_checked_before_anything_runs(void **state) {
     (void)state;
     write_file("data.csv", data);
@@ -67,6 +86,7 @@ static void test_unreadable_inputs_are_errors_at_their_place(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_are_applied_in_order_and_accounted_for),
+        cmocka_unit_test(test_a_long_rule_stands_whole_in_the_account),
         cmocka_unit_test(test_columns_are_checked_before_anything_runs),
         cmocka_unit_test(test_unreadable_inputs_are_errors_at_their_place),
     };
