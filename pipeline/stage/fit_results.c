@@ -83,7 +83,7 @@ static size_t rank_group(output *out, size_t group, size_t choose) {
         ranked++;
         for (size_t j = 0; j < count; j++) {
             double other = choose == 1 ? laws[j].bic : laws[j].aic;
-            laws[i].rank += laws[j].converged && (other < own || (other == own && j < i));
+            laws[i].rank += laws[j].converged && isfinite(other) && (other < own || (other == own && j < i));
         }
     }
     return ranked;

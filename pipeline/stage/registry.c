@@ -78,6 +78,7 @@ ter_stream ter__context_stream(const ter__context *context, size_t task) {
 }
 
 ter_status ter__result_begin(ter_table_builder **builder, const ter__stage *stage, size_t table, ter_error *error) {
+    *builder = NULL; /* so that a failure leaves something to hand to ter__result_finish */
     ter_status status = ter_table_builder_create(builder, error);
     const ter__column_kind *column = stage->tables[table].columns;
     for (; status == TER_OK && column->name != NULL; column++) {

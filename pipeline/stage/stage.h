@@ -90,8 +90,8 @@ typedef struct ter__stage {
     void (*close)(void *state);
     /* The number of tasks, at most TER__TASKS_MAX. Null: one. */
     ter_status (*cut)(const void *state, const ter__context *context, size_t *tasks, ter_error *error);
-    /* Task number `task`; the part is given. Called by many threads at once. Polls `stop` at least every few milliseconds. Null:
-     * there are no tasks, finish does it all and gets no part. */
+    /* Task number `task`; the part is given. Called by many threads at once. Polls `stop` between its units of work: a refit, a
+     * few thousand rows; one fit or one sort is not interrupted. Null: there are no tasks, finish does it all and gets no part. */
     ter_status (*task)(const void *state, const ter__context *context, size_t task, const ter__stop *stop, ter_table **part,
                        ter_error *error);
     /* Two neighbouring parts to one, which is given. Null: a's rows, then b's. */
