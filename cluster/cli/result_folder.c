@@ -24,20 +24,29 @@ static void parent_of(const char *path, char *parent, size_t size) {
     }
 }
 
-/* True when there is a name in the folder and none of them is results.json. */
+/* Whether a name could be a file of a result: the report, or STAGE.TABLE.csv. */
+static bool looks_like_ours(const char *name) {
+    const char *point = strchr(name, '.'), *end = point != NULL ? strchr(point + 1, '.') : NULL;
+    return strcmp(name, "report.html") == 0 || (end != NULL && point > name && strcmp(end, ".csv") == 0);
+}
+
+/* True when the folder holds what no result holds, or is not empty and has no results.json; `found` names the culprit. */
 static bool holds_something_else(DIR *folder, char *found, size_t size) {
-    bool other = false, result = false;
+    bool other = false, result = false, foreign = false;
     const struct dirent *entry;
-    while ((entry = readdir(folder)) != NULL) {
+    while (!foreign && (entry = readdir(folder)) != NULL) {
         const char *name = entry->d_name;
         if (strcmp(name, "results.json") == 0) {
             result = true;
-        } else if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && !other) {
+        } else if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+            foreign = !looks_like_ours(name);
+            if (foreign || !other) {
+                snprintf(found, size, "%s", name);
+            }
             other = true;
-            snprintf(found, size, "%s", name);
         }
     }
-    return other && !result;
+    return foreign || (other && !result);
 }
 
 int ter__check_result_folder(ter__cli *cli, const char *path) {
@@ -49,8 +58,9 @@ int ter__check_result_folder(ter__cli *cli, const char *path) {
         bool other = holds_something_else(folder, found, sizeof found);
         closedir(folder);
         if (other) {
-            ter_error_set(&error, TER_BAD_STATE, "results are not written to \"%.400s\": it holds \"%.200s\" and no earlier result",
-                          path, found);
+            ter_error_set(&error, TER_BAD_STATE,
+                          "results are not written to \"%.400s\": it holds \"%.200s\", which is not of an earlier result", path,
+                          found);
             return ter__fail(cli, &error);
         }
     } else if (errno != ENOENT) {

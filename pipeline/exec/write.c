@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run's files: the result folder, complete or not at all, and the run record beside it. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,29 @@ typedef struct writer {
     ter__digest *digest;
 } writer;
 
+/* Whether some kind of stage gives a table of that name. */
+static bool is_table(const char *name, size_t length) {
+    char table[64];
+    if (length >= sizeof table) {
+        return false;
+    }
+    memcpy(table, name, length);
+    table[length] = '\0';
+    for (size_t i = 0; ter__stage_at(i) != NULL; i++) {
+        if (ter__stage_table_number(ter__stage_at(i), table) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return strcmp(table, "warnings") == 0;
+}
+
+/* What a result may hold; ids have no points, so a table's file is ID.TABLE.csv. A CSV file of another name is somebody's own. */
 static bool belongs(const char *name) {
-    size_t length = strlen(name);
-    return strcmp(name, MARKER) == 0 || strcmp(name, REPORT_FILE) == 0 || (length > 4 && strcmp(name + length - 4, ".csv") == 0);
+    const char *point = strchr(name, '.'), *end = point != NULL ? strchr(point + 1, '.') : NULL;
+    if (end == NULL) {
+        return strcmp(name, MARKER) == 0 || strcmp(name, REPORT_FILE) == 0;
+    }
+    return strcmp(end, ".csv") == 0 && is_table(point + 1, (size_t)(end - point - 1));
 }
 
 static ter_status add_file(const writer *w, const char *name, const void *bytes, size_t length, ter_error *error) {

@@ -25,7 +25,8 @@ TER_MUST_USE ter_status ter__file_read(const char *path, size_t bytes_max, uint8
 
 /*
  * Writes bytes[length] under a name beside `path`, syncs, renames it to `path` and syncs the folder: after TER_OK the file survives
- * a loss of power; after anything else what was at `path` is still there and nothing is left beside it.
+ * a loss of power; after anything else what was at `path` is still there and nothing is left beside it. One exception: when the
+ * folder cannot be synced, the new file is in place already and the status says that it might not survive.
  */
 TER_MUST_USE ter_status ter__file_write(const char *path, const void *bytes, size_t length, ter_error *error);
 
@@ -44,7 +45,7 @@ TER_MUST_USE ter_status ter__folder_begin(ter__folder **folder, const char *path
                                           bool (*belongs)(const char *name), ter_error *error);
 /* `name` has no slash and does not begin with a dot. */
 TER_MUST_USE ter_status ter__folder_add(ter__folder *folder, const char *name, const void *bytes, size_t length, ter_error *error);
-/* Ends the folder, also on failure, when nothing of it is left. */
+/* Ends the folder, also on failure, when nothing of it is left (but where only the last sync failed: then it is in place). */
 TER_MUST_USE ter_status ter__folder_commit(ter__folder *folder, ter_error *error);
 /* Removes what was written. Null is allowed. */
 void ter__folder_abort(ter__folder *folder);

@@ -126,6 +126,14 @@ static void test_a_folder_with_other_things_is_left_alone(void **state) {
     write_file("mine/letter.txt", "dear");
     assert_int_equal(ter_run_write(run, path_of("mine"), NULL, &error), TER_BAD_STATE);
     assert_int_equal(access(path_of("mine/letter.txt"), F_OK), 0);
+    /* beside a result, a CSV file of one's own is as safe */
+    assert_int_equal(ter_run_write(run, path_of("kept"), NULL, &error), TER_OK);
+    write_file("kept/data.csv", "x\n1\n");
+    assert_int_equal(ter_run_write(run, path_of("kept"), NULL, &error), TER_BAD_STATE);
+    assert_says(error.text, "\"data.csv\" in it is not of an earlier result");
+    assert_int_equal(access(path_of("kept/data.csv"), F_OK), 0);
+    assert_int_equal(unlink(path_of("kept/data.csv")), 0);
+    assert_int_equal(ter_run_write(run, path_of("kept"), NULL, &error), TER_OK);
     ter_run_destroy(run);
     ter_job_destroy(job);
 }
