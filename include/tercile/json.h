@@ -48,7 +48,8 @@ TER_EXPORT void ter_json_copy(ter_json *json, const char *key, const char *value
 
 /*
  * The text, given: ter_bytes_free((uint8_t *)text); it ends with a line end. The writer is empty afterwards. TER_NO_MEMORY,
- * TER_LIMIT (depth), TER_BAD_STATE (something is still open, or was closed twice).
+ * TER_LIMIT (depth), TER_BAD_STATE (something is still open, or was closed twice; a key is missing or too much; a second value at
+ * the top).
  */
 TER_MUST_USE TER_EXPORT ter_status ter_json_finish(ter_json *json, char **text, ter_error *error);
 

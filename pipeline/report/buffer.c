@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/columns.h"
+
 void ter__buffer_clear(ter__buffer *buffer) {
     free(buffer->text);
     *buffer = (ter__buffer)TER__BUFFER_EMPTY;
@@ -61,9 +63,14 @@ void ter__buffer_add_all(ter__buffer *buffer, ...) {
     va_end(texts);
 }
 
-void ter__buffer_add_integer(ter__buffer *buffer, int64_t value) {
-    char text[TER__NUMBER_TEXT_BYTES];
-    ter__buffer_add_bytes(buffer, text, ter__format_decimal(value, 0, text));
+void ter__buffer_add_unsigned(ter__buffer *buffer, uint64_t value) {
+    char digits[20]; /* of 2^64 - 1 */
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + (int)(value % 10));
+        value /= 10;
+    } while (value > 0);
+    ter__buffer_add_bytes(buffer, digits + at, sizeof digits - at);
 }
 
 void ter__buffer_add_coordinate(ter__buffer *buffer, double value) {
@@ -137,27 +144,4 @@ ter_status ter__buffer_take(ter__buffer *buffer, char **text, ter_error *error) 
     *text = buffer->text;
     *buffer = (ter__buffer)TER__BUFFER_EMPTY;
     return TER_OK;
-}
-
-size_t ter__utf8_character(const char *text, size_t length) {
-    const unsigned char *byte = (const unsigned char *)text;
-    if (length == 0) {
-        return 0;
-    }
-    if (byte[0] < 0x80) {
-        return 1;
-    }
-    size_t bytes = byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : 2;
-    if (byte[0] < 0xC2 || byte[0] > 0xF4 || bytes > length) {
-        return 0;
-    }
-    for (size_t i = 1; i < bytes; i++) {
-        if ((byte[i] & 0xC0u) != 0x80u) {
-            return 0;
-        }
-    }
-    bool overlong = (byte[0] == 0xE0 && byte[1] < 0xA0) || (byte[0] == 0xF0 && byte[1] < 0x90);
-    bool surrogate = byte[0] == 0xED && byte[1] > 0x9F;
-    bool too_large = byte[0] == 0xF4 && byte[1] > 0x8F;
-    return overlong || surrogate || too_large ? 0 : bytes;
 }

@@ -23,7 +23,8 @@ void ter__buffer_add_bytes(ter__buffer *buffer, const char *bytes, size_t length
 void ter__buffer_add(ter__buffer *buffer, const char *text);
 /* Texts one after the other, up to a null. */
 void ter__buffer_add_all(ter__buffer *buffer, ...);
-void ter__buffer_add_integer(ter__buffer *buffer, int64_t value);
+/* All digits, whatever the size. */
+void ter__buffer_add_unsigned(ter__buffer *buffer, uint64_t value);
 /* A coordinate: two decimals, trailing zeros left out; |value| is held below 1e7 and NaN is 0. */
 void ter__buffer_add_coordinate(ter__buffer *buffer, double value);
 /* Text with the five characters that HTML and SVG reserve replaced, bytes that are not UTF-8 and control characters by U+FFFD. */
@@ -33,9 +34,6 @@ void ter__buffer_add_number(ter__buffer *buffer, double value, int digits);
 
 /* Gives the text to the caller and empties the buffer; TER_NO_MEMORY. */
 ter_status ter__buffer_take(ter__buffer *buffer, char **text, ter_error *error);
-
-/* Bytes of the UTF-8 character at text[0 .. length - 1], 0 when there is no valid one. */
-size_t ter__utf8_character(const char *text, size_t length);
 
 /* Room for ter__format_significant. */
 #define TER__NUMBER_TEXT_BYTES 48

@@ -56,6 +56,14 @@ static void put_rows(ter__page *page, const ter_table *table, size_t rows) {
     }
 }
 
+void ter__page_rest(ter__page *page, size_t rest, const char *what) {
+    if (rest > 0) {
+        ter__buffer_add(&page->out, "<p class=\"soft\">");
+        ter__buffer_add_unsigned(&page->out, rest);
+        ter__buffer_add_all(&page->out, " more ", what, " are in results.json.</p>\n", NULL);
+    }
+}
+
 void ter__page_table(ter__page *page, const char *caption, const ter_table *table) {
     size_t all = ter__rows(table), rows = all < TER__REPORT_ROWS_MAX ? all : TER__REPORT_ROWS_MAX;
     if (table == NULL) {
@@ -73,11 +81,7 @@ void ter__page_table(ter__page *page, const char *caption, const ter_table *tabl
     ter__buffer_add(&page->out, "</tr></thead>\n<tbody>\n");
     put_rows(page, table, rows);
     ter__buffer_add(&page->out, "</tbody></table></div>\n");
-    if (rows < all) {
-        ter__buffer_add(&page->out, "<p class=\"soft\">");
-        ter__buffer_add_integer(&page->out, (int64_t)(all - rows));
-        ter__buffer_add(&page->out, " more rows are in results.json and in the CSV file.</p>\n");
-    }
+    ter__page_rest(page, all - rows, "rows");
 }
 
 static void put_head(ter__page *page, const char *title) {
@@ -94,7 +98,7 @@ static void put_head(ter__page *page, const char *title) {
     ter__buffer_add(out, "</h1>\n<p class=\"soft\">job <code>");
     put_escaped(page, ter_job_name(job));
     ter__buffer_add(out, "</code>, seed ");
-    ter__buffer_add_number(out, (double)ter_job_seed(job), 17);
+    ter__buffer_add_unsigned(out, ter_job_seed(job));
     ter__buffer_add_all(out, ", Tercile ", ter_version(), "</p>\n</header>\n", NULL);
 }
 
@@ -129,7 +133,8 @@ void ter__page_checks(ter__page *page, size_t stage) {
     put_stage_heading(page, "Checks", stage);
     ter__buffer_add(out, "<div class=\"scroll\"><table><thead><tr><th></th><th>expectation</th><th class=\"n\">computed</th>"
                          "<th></th><th class=\"n\">expected</th><th class=\"n\">tolerance</th></tr></thead>\n<tbody>\n");
-    for (size_t row = 0; row < ter__rows(table) && row < TER__REPORT_ROWS_MAX; row++) {
+    size_t all = ter__rows(table), rows = all < TER__REPORT_ROWS_MAX ? all : TER__REPORT_ROWS_MAX;
+    for (size_t row = 0; row < rows; row++) {
         bool met = ter__integer_at(table, "met", row) == 1;
         ter__buffer_add(out, met ? "<tr><td class=\"yes\">\u2713 met</td>" : "<tr><td class=\"no\">\u2717 not met</td>");
         ter__page_cell(page, "w", ter__word_at(table, "name", row));
@@ -140,6 +145,7 @@ void ter__page_checks(ter__page *page, size_t stage) {
         ter__buffer_add(out, "</tr>\n");
     }
     ter__buffer_add(out, "</tbody></table></div>\n");
+    ter__page_rest(page, all - rows, "expectations");
 }
 
 void ter__page_warnings(ter__page *page) {

@@ -17,9 +17,11 @@ extern const char ter__page_style[];
 
 /* Any result table as it is: header from the column names, at most TER__REPORT_ROWS_MAX rows. */
 void ter__page_table(ter__page *page, const char *caption, const ter_table *table);
+/* "3 more rows are in results.json.", when there are any. */
+void ter__page_rest(ter__page *page, size_t rest, const char *what);
 void ter__page_cell(ter__page *page, const char *class, ter__word text);
 void ter__page_number(ter__page *page, const char *class, double value, int digits);
-/* Ready <figure>; `draw` writes the <svg> and says whether there was something to draw. */
+/* The section of a fit stage, and within it that of a group. */
 void ter__page_fit(ter__page *page, const ter__fit_results *results);
 void ter__page_group(ter__page *page, const ter__group *group);
 void ter__page_checks(ter__page *page, size_t stage);

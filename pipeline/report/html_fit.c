@@ -14,7 +14,7 @@ static void put_word(ter__page *page, ter__word word) {
 /* Parameters of a law as "location 1834 (78)". */
 static void put_parameters(ter__page *page, const ter__group *group, ter__word law) {
     const ter_table *table = group->results->parameters;
-    ter__buffer_add(&page->out, "<td>");
+    ter__buffer_add(&page->out, "<td class=\"e\">");
     bool first = true;
     for (size_t row = ter__next_row(table, "group", group->name, 0); row != TER__NONE;
          row = ter__next_row(table, "group", group->name, row + 1)) {
@@ -52,13 +52,14 @@ static void put_laws(ter__page *page, const ter__group *group) {
         ter__page_number(page, "n", ter__number_at(laws, "bic", row), 7);
         ter__page_number(page, "n", ter__number_at(laws, "ks_p", row), 3);
         ter__page_number(page, "n", ter__number_at(laws, "ad_p", row), 3);
-        ter__buffer_add(out, "<td class=\"w\">");
+        ter__word note = ter__word_at(laws, "note", row);
+        ter__buffer_add_all(out, "<td class=\"", note.length > 0 ? "w" : "", "\">", NULL);
         if (ter__integer_at(laws, "converged", row) == 0) {
             ter__buffer_add(out, "<span class=\"no\">did not converge</span> ");
         } else if (group->law[i].chosen) {
             ter__buffer_add(out, "chosen ");
         }
-        put_word(page, ter__word_at(laws, "note", row));
+        put_word(page, note);
         ter__buffer_add(out, "</td></tr>\n");
     }
     ter__buffer_add(out, "</tbody></table></div>\n");
@@ -107,7 +108,8 @@ static void put_intervals(ter__page *page, const ter__group *group) {
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
             ter__page_number(page, "n", ter__number_at(table, columns[i], row), digits[i]);
         }
-        ter__page_cell(page, "w", ter__word_at(table, "note", row));
+        ter__word note = ter__word_at(table, "note", row);
+        ter__page_cell(page, note.length > 0 ? "w" : "", note);
         ter__buffer_add(&page->out, "</tr>\n");
     }
     ter__buffer_add(&page->out, "</tbody></table></div>\n");
@@ -141,7 +143,7 @@ static void put_quantiles(ter__page *page, const ter__group *group) {
 void ter__page_group(ter__page *page, const ter__group *group) {
     ter__buffer *out = &page->out;
     ter__buffer_add(out, "<h3 id=\"group");
-    ter__buffer_add_integer(out, (int64_t)page->groups);
+    ter__buffer_add_unsigned(out, page->groups);
     ter__buffer_add(out, "\">");
     put_word(page, group->name);
     ter__buffer_add(out, " <span class=\"soft\">n = ");
@@ -165,7 +167,7 @@ static void put_overview_row(ter__page *page, const ter__group *group, size_t an
     const ter__fitted_law *law = group->chosen != TER__NONE ? &group->law[group->chosen] : NULL;
     size_t interval = group->interval;
     ter__buffer_add(&page->out, "<tr><td><a href=\"#group");
-    ter__buffer_add_integer(&page->out, (int64_t)anchor);
+    ter__buffer_add_unsigned(&page->out, anchor);
     ter__buffer_add(&page->out, "\">");
     put_word(page, group->name);
     ter__buffer_add(&page->out, "</a></td>");
@@ -232,21 +234,17 @@ void ter__page_fit(ter__page *page, const ter__fit_results *results) {
                     "<p class=\"soft\">P-values of goodness of fit hold for laws fixed in advance; with parameters estimated from "
                     "the same data they are too large.</p>\n");
     size_t groups = 0, skipped = 0;
-    for (size_t row = 0; row < ter__rows(results->laws);) {
+    for (size_t row = 0; row < ter__rows(results->laws); groups++) {
+        if (groups >= TER__REPORT_GROUPS_MAX) { /* only counted: opening each would search all parameters for it */
+            row = ter__group_end(results, row);
+            skipped++;
+            continue;
+        }
         ter__group group;
         ter__group_open(&group, results, row, &row);
-        if (groups < TER__REPORT_GROUPS_MAX) {
-            ter__page_group(page, &group);
-            page->groups++;
-            groups++;
-        } else {
-            skipped++;
-        }
+        ter__page_group(page, &group);
+        page->groups++;
         ter__group_close(&group);
     }
-    if (skipped > 0) {
-        ter__buffer_add(out, "<p class=\"soft\">");
-        ter__buffer_add_integer(out, (int64_t)skipped);
-        ter__buffer_add(out, " more groups are in results.json and in the CSV files.</p>\n");
-    }
+    ter__page_rest(page, skipped, "groups");
 }

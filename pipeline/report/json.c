@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/buffer.h"
+#include "table/columns.h"
 #include "tercile/text.h"
 
 typedef struct level {
@@ -68,12 +69,14 @@ static bool begin_value(ter_json *json, const char *key) {
     if (json == NULL || json->failure != TER_OK) {
         return false;
     }
+    bool wants_key = json->depth > 0 && json->stack[json->depth - 1].close == '}';
+    bool second_root = json->depth == 0 && json->buffer.length > 0;
+    if (wants_key != (key != NULL) || second_root) {
+        json->failure = TER_BAD_STATE;
+        return false;
+    }
     if (json->depth > 0) {
         level *top = &json->stack[json->depth - 1];
-        if ((top->close == '}') != (key != NULL)) {
-            json->failure = TER_BAD_STATE;
-            return false;
-        }
         if (!top->empty) {
             ter__buffer_add(&json->buffer, top->in_line ? ", " : ",");
         }
@@ -157,29 +160,15 @@ void ter_json_double(ter_json *json, const char *key, double value) {
 
 void ter_json_integer(ter_json *json, const char *key, int64_t value) {
     if (begin_value(json, key)) {
-        if (value < 0) {
-            ter__buffer_add(&json->buffer, "-");
-        }
-        uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-        char digits[24];
-        size_t at = sizeof digits;
-        do {
-            digits[--at] = (char)('0' + (int)(size % 10));
-            size /= 10;
-        } while (size > 0);
-        ter__buffer_add_bytes(&json->buffer, digits + at, sizeof digits - at);
+        ter__buffer_add(&json->buffer, value < 0 ? "-" : "");
+        ter__buffer_add_unsigned(&json->buffer, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
     }
 }
 
 void ter_json_unsigned(ter_json *json, const char *key, uint64_t value) {
-    char text[24];
-    size_t at = sizeof text;
-    text[--at] = '\0';
-    do {
-        text[--at] = (char)('0' + (int)(value % 10));
-        value /= 10;
-    } while (value > 0);
-    ter_json_copy(json, key, text + at);
+    if (begin_value(json, key)) {
+        ter__buffer_add_unsigned(&json->buffer, value);
+    }
 }
 
 void ter_json_boolean(ter_json *json, const char *key, bool value) {
@@ -198,7 +187,9 @@ ter_status ter_json_finish(ter_json *json, char **text, ter_error *error) {
         return ter_error_set(error, TER_LIMIT, "JSON nested deeper than %d levels (TER_JSON_DEPTH_MAX)", TER_JSON_DEPTH_MAX);
     }
     if (json->failure != TER_OK || json->depth != 0) {
-        return ter_error_set(error, TER_BAD_STATE, "JSON: a level is still open, closed twice, or a key is missing or too much");
+        return ter_error_set(
+            error, TER_BAD_STATE,
+            "JSON: a level is still open, closed twice, or a key is missing or too much, or a second value stands at the top");
     }
     ter__buffer_add(&json->buffer, "\n");
     return ter__buffer_take(&json->buffer, text, error);

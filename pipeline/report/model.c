@@ -63,15 +63,21 @@ static ter_dist *make_dist(const ter__fit_results *results, ter__word group, ter
     return ter_dist_create(&dist, family, count, values, NULL) == TER_OK ? dist : NULL;
 }
 
+size_t ter__group_end(const ter__fit_results *results, size_t first) {
+    ter__word name = ter__word_at(results->laws, "group", first);
+    size_t row = first + 1;
+    while (row < ter__rows(results->laws) && ter__same(ter__word_at(results->laws, "group", row), name)) {
+        row++;
+    }
+    return row;
+}
+
 void ter__group_open(ter__group *group, const ter__fit_results *results, size_t first, size_t *next) {
     *group = (ter__group){.results = results, .chosen = TER__NONE, .interval = TER__NONE};
     group->name = ter__word_at(results->laws, "group", first);
     group->n = ter__number_at(results->laws, "n", first);
-    size_t row = first;
-    for (; row < ter__rows(results->laws) && ter__same(ter__word_at(results->laws, "group", row), group->name); row++) {
-        if (group->count == TER__LAWS_MAX) {
-            continue;
-        }
+    *next = ter__group_end(results, first);
+    for (size_t row = first; row < *next && group->count < TER__LAWS_MAX; row++) {
         ter__fitted_law *law = &group->law[group->count];
         law->name = ter__word_at(results->laws, "law", row);
         law->row = row;
@@ -80,7 +86,6 @@ void ter__group_open(ter__group *group, const ter__fit_results *results, size_t 
         group->chosen = law->chosen ? group->count : group->chosen;
         group->count++;
     }
-    *next = row;
     if (group->chosen == TER__NONE && group->count == 1) {
         group->chosen = 0; /* nothing to choose from: it is the one to draw */
     }

@@ -35,6 +35,8 @@ typedef struct ter__group {
     size_t interval; /* row in results->intervals of that law, or the group's first when there is none; TER__NONE */
 } ter__group;
 
+/* The row behind the group that begins at row `first` of the laws. */
+size_t ter__group_end(const ter__fit_results *results, size_t first);
 /* The group that begins at row `first` of the laws; *next is the row after it. Release with ter__group_close. */
 void ter__group_open(ter__group *group, const ter__fit_results *results, size_t first, size_t *next);
 void ter__group_close(ter__group *group);

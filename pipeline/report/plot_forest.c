@@ -5,6 +5,7 @@
 #include "report/plots.h"
 #include "report/report.h"
 #include "report/svg.h"
+#include "table/columns.h"
 
 #define ROW_HEIGHT      22.0
 #define NAME_CHARACTERS 42

@@ -15,10 +15,10 @@
 
 /*
  * results.json: {"tercile_results": 1, "version", "job", "digest", "spec" (canonical), "seed", "inputs": [{name, sha256, rows}],
- * "stages": [{id, kind, tables: {NAME: {columns: [{name, type}], row_count, rows: [[...], ...]}}}], "warnings": {columns, ...}}.
- * Only finished stages have tables. Doubles are in the shortest form that reads back exactly; a missing value is null; infinities
- * are the texts "inf" and "-inf". The rows of a clean stage's table "rows" are data, not results: its "rows" is null. Given:
- * ter_bytes_free((uint8_t *)text). TER_NO_MEMORY.
+ * "stages": [{id, kind, finished, tables: {NAME: {columns: [{name, type}], row_count, rows: [[...], ...]}}}], "warnings": {columns,
+ * ...}}. Only finished stages have tables. Doubles are in the shortest form that reads back exactly; a missing value is null;
+ * infinities are the texts "inf" and "-inf". The rows of a clean stage's table "rows" are data, not results: its "rows" is null.
+ * Given: ter_bytes_free((uint8_t *)text). TER_NO_MEMORY.
  */
 ter_status ter__report_json(const ter_run *run, char **text, ter_error *error);
 

@@ -19,7 +19,7 @@ const char ter__page_style[] =
     "caption{text-align:left;color:var(--soft);padding-bottom:.3rem}\n"
     "th,td{padding:.3rem .75rem;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top;white-space:nowrap}\n"
     "th{font-weight:600;color:var(--soft)}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.w{white-space:normal;"
-    "min-width:16rem}\n"
+    "min-width:16rem}td.e{white-space:normal;min-width:20rem}\n"
     "tr.chosen td{background:var(--card);font-weight:600}.se{color:var(--soft);font-weight:400}\n"
     ".yes{color:var(--good);font-weight:600}.no{color:var(--bad);font-weight:600}\n"
     ".plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:1rem;margin:1rem 0}\n"

@@ -99,9 +99,12 @@ void ter_table_destroy(ter_table *table) {
     free(table);
 }
 
-/* Length of the character at text[0], whose first byte is not ASCII; 0 when it is not valid. */
-static size_t character_length(const unsigned char *text, size_t length) {
-    unsigned char first = text[0];
+size_t ter__utf8_character(const char *at, size_t length) {
+    const unsigned char *text = (const unsigned char *)at;
+    unsigned char first = length > 0 ? text[0] : 0xFF;
+    if (first < 0x80) {
+        return 1;
+    }
     size_t bytes = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
     if (first < 0xC2 || first > 0xF4 || bytes > length) {
         return 0;
@@ -119,21 +122,18 @@ static size_t character_length(const unsigned char *text, size_t length) {
 }
 
 size_t ter__utf8_valid_length(const char *text, size_t length) {
-    const unsigned char *bytes = (const unsigned char *)text;
     size_t i = 0;
     while (i < length) {
         uint64_t word;
         while (length - i >= sizeof word) {
-            memcpy(&word, bytes + i, sizeof word);
+            memcpy(&word, text + i, sizeof word);
             if ((word & UINT64_C(0x8080808080808080)) != 0) {
                 break;
             }
             i += sizeof word;
         }
-        if (i < length && bytes[i] < 0x80) {
-            i++;
-        } else if (i < length) {
-            size_t step = character_length(bytes + i, length - i);
+        if (i < length) {
+            size_t step = ter__utf8_character(text + i, length - i);
             if (step == 0) {
                 return i;
             }

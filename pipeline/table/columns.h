@@ -69,6 +69,8 @@ static inline const char *ter__texts_get(const ter__texts *texts, size_t i, size
     return texts->bytes != NULL ? texts->bytes + texts->offsets[i] : "";
 }
 
+/* Bytes of the UTF-8 character (RFC 3629) at text[0 .. length - 1]; 0 when there is no valid one. */
+size_t ter__utf8_character(const char *text, size_t length);
 /* Offset of the first byte that does not belong to a valid UTF-8 character (RFC 3629), `length` when all do. */
 size_t ter__utf8_valid_length(const char *text, size_t length);
 

@@ -52,6 +52,15 @@ static void test_json_refuses_levels_left_open_and_missing_keys(void **state) {
     ter_json_end(keyless);
     assert_int_equal(ter_json_finish(keyless, &text, NULL), TER_BAD_STATE);
     ter_json_destroy(keyless);
+    ter_json *keyed = ter_json_create();
+    ter_json_integer(keyed, "a", 1);
+    assert_int_equal(ter_json_finish(keyed, &text, NULL), TER_BAD_STATE);
+    ter_json_destroy(keyed);
+    ter_json *twice = ter_json_create();
+    ter_json_integer(twice, NULL, 1);
+    ter_json_integer(twice, NULL, 2);
+    assert_int_equal(ter_json_finish(twice, &text, NULL), TER_BAD_STATE);
+    ter_json_destroy(twice);
     ter_json *deep = ter_json_create();
     for (int i = 0; i <= TER_JSON_DEPTH_MAX; i++) {
         ter_json_array(deep, NULL, true);

@@ -20,7 +20,7 @@
 static char folder[] = "/tmp/tercile-report-XXXXXX";
 
 static const char job_text[] =
-    "version: 1\nname: hostile\nseed: 3\n"
+    "version: 1\nname: hostile\nseed: 9007199254740993\n" /* not a double */
     "inputs: {data: {path: data.csv, types: {group: factor, value: double}}}\n"
     "stages:\n"
     "  - id: good\n    clean: {from: data, filter: [\"value > 0\"]}\n"
@@ -92,7 +92,7 @@ static void test_results_json_holds_every_table_with_columns_and_rows(void **sta
     json_t *root = json_loads(text, 0, NULL);
     assert_non_null(root);
     assert_int_equal(json_integer_value(json_object_get(root, "tercile_results")), TER__RESULTS_VERSION);
-    assert_int_equal(json_integer_value(json_object_get(root, "seed")), 3);
+    assert_int_equal(json_integer_value(json_object_get(root, "seed")), 9007199254740993);
     assert_int_equal(strlen(json_string_value(json_object_get(json_array_get(json_object_get(root, "inputs"), 0), "sha256"))), 64);
     const json_t *stages = json_object_get(root, "stages");
     assert_int_equal(json_array_size(stages), ter_job_stage_count(job));
@@ -162,6 +162,7 @@ static void test_report_html_is_whole_offline_and_escaped(void **state) {
     assert_non_null(strstr(text, "<title>A &lt;title&gt; &amp; more</title>"));
     assert_non_null(strstr(text, "Content-Security-Policy"));
     assert_non_null(strstr(text, ter_job_digest(job)));
+    assert_non_null(strstr(text, "seed 9007199254740993,"));
     /* four plots for each of the two groups, one of the intervals; each says what it shows */
     assert_int_equal(count_of(text, "<svg "), 9);
     assert_int_equal(count_of(text, "<desc "), 9);
