@@ -11,6 +11,9 @@ static ter__dd log_tail(ter__dd z) {
 /* By the density at the middle m: w phi(m) (1 + w^2 He2(m) / 24 + w^4 He4(m) / 1920), for w max(1, |m|) < 2^-9. */
 static double narrow(ter__dd a, ter__dd b, ter__dd width) {
     ter__dd middle = ter__dd_scale(ter__dd_add(a, b), 0.5);
+    if (fabs(middle.hi) > 0x1p30) {
+        return 0.0; /* exp(-2^59), and the powers of m below overflow */
+    }
     double m2 = middle.hi * middle.hi, w2 = width.hi * width.hi;
     double bend = w2 / 24.0 * ((m2 - 1.0) + w2 / 80.0 * ((m2 - 6.0) * m2 + 3.0));
     ter__dd height = ter__dd_make(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
