@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "../stage/job_support.h"
+#include "report/report.h"
 
 static const char stages[] =
     "  - id: good\n    clean: {from: p, filter: x > 0}\n"
@@ -138,6 +139,26 @@ static void test_a_folder_with_other_things_is_left_alone(void **state) {
     ter_job_destroy(job);
 }
 
+static void test_a_page_counts_the_groups_it_does_not_show(void **state) {
+    (void)state;
+    char data[4096] = "g,x\n", *page;
+    for (int group = 0; group < TER__REPORT_GROUPS_MAX + 3; group++) {
+        size_t used = strlen(data);
+        snprintf(data + used, sizeof data - used, "g%d,1\ng%d,2\ng%d,4\ng%d,3\n", group, group, group, group);
+    }
+    write_file("many.csv", data);
+    ter_job *job = loaded_job("version: 1\nname: t\ninputs: {p: {path: many.csv}}\n"
+                              "stages: [{fit: {from: p, column: x, by: g, families: [normal]}}]");
+    ter_run *run = run_job(job, 1, TER_OK);
+    assert_int_equal(ter__report_html(run, SIZE_MAX, &page, NULL), TER_OK);
+    assert_says(page, ">g59 <span");
+    assert_null(strstr(page, ">g60 <span"));
+    assert_says(page, "3 more groups are in results.json.");
+    ter_bytes_free((uint8_t *)page);
+    ter_run_destroy(run);
+    ter_job_destroy(job);
+}
+
 static void test_until_ends_after_a_stage(void **state) {
     (void)state;
     ter_job *job = loaded_job(text_with("1"));
@@ -207,6 +228,7 @@ int main(void) {
         cmocka_unit_test(test_expectations_are_checked_when_loaded),
         cmocka_unit_test(test_results_are_written_whole_and_hold_nothing_of_the_machine),
         cmocka_unit_test(test_a_folder_with_other_things_is_left_alone),
+        cmocka_unit_test(test_a_page_counts_the_groups_it_does_not_show),
         cmocka_unit_test(test_until_ends_after_a_stage),
         cmocka_unit_test(test_a_plan_names_stages_and_tasks),
         cmocka_unit_test(test_the_schema_holds_every_stage_and_key),
