@@ -161,7 +161,7 @@ TER_EXPORT const ter_table *ter_run_table(const ter_run *run, size_t stage, size
 TER_EXPORT const ter_table *ter_run_find_table(const ter_run *run, const char *stage_id, const char *table);
 
 /* Warnings are results: a fit that did not converge, ties, too few replicates. Stage, group and text, one a row: columns "stage",
- * "group", "text", "replay" (the command that computes just this again). */
+ * "group", "text", "replay" (the command that computes just this again, in the folder of the job file). */
 TER_EXPORT const ter_table *ter_run_warnings(const ter_run *run);
 
 /*

@@ -77,7 +77,7 @@ static ter_status run_stage(running *r, ter_error *error) {
     if (r->verdict.status == TER_OK && outcome.verdict.status != TER_OK) {
         r->verdict = outcome.verdict;
     }
-    status = ter__warnings_tabulate(run->warnings, error);
+    status = ter__warnings_tabulate(run->warnings, run->job->file, error);
     tell(r, TER_EVENT_STAGE_END, run->stage_tasks[r->stage], run->stage_tasks[r->stage]);
     return status;
 }

@@ -9,6 +9,8 @@
 
 /* Beyond this many, warnings are only counted; the last row says how many. */
 #define WARNINGS_MAX 10000
+/* A stage's id (64 bytes), a file's name (255 bytes in Linux), and the command. */
+#define REPLAY_BYTES 400
 
 struct ter__warnings {
     size_t count, dropped;
@@ -22,7 +24,7 @@ struct ter__warnings {
 
 ter__warnings *ter__warnings_create(void) {
     ter__warnings *made = calloc(1, sizeof *made);
-    if (made != NULL && ter__warnings_tabulate(made, NULL) != TER_OK) {
+    if (made != NULL && ter__warnings_tabulate(made, "", NULL) != TER_OK) {
         ter__warnings_destroy(made);
         return NULL;
     }
@@ -86,7 +88,18 @@ void ter__warnings_add(ter__warnings *warnings, const char *stage_id, const char
     warnings->items[warnings->count++] = row;
 }
 
-ter_status ter__warnings_tabulate(ter__warnings *warnings, ter_error *error) {
+/*
+ * The command that computes a stage again. The file goes by its name without folders: the table is part of the result, which must
+ * not depend on where the job file lies. Quoted for a shell where it has to be; a quote within a name is left to the reader.
+ */
+static void write_replay(char text[REPLAY_BYTES], const char *stage, const char *file) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=@%";
+    const char *slash = strrchr(file, '/'), *name = slash != NULL ? slash + 1 : file;
+    const char *quote = name[0] == '-' || name[strspn(name, plain)] != '\0' ? "'" : "";
+    (void)snprintf(text, REPLAY_BYTES, "tercile run --until %s %s%s%s", stage, quote, name, quote);
+}
+
+ter_status ter__warnings_tabulate(ter__warnings *warnings, const char *file, ter_error *error) {
     static const char *const columns[] = {"stage", "group", "text", "replay"};
     if (warnings->out_of_memory) {
         return ter_error_set(error, TER_NO_MEMORY, "out of memory for warnings");
@@ -98,8 +111,8 @@ ter_status ter__warnings_tabulate(ter__warnings *warnings, ter_error *error) {
     }
     for (size_t i = 0; status == TER_OK && i < warnings->count; i++) {
         const struct row *row = &warnings->items[i];
-        char replay[128];
-        (void)snprintf(replay, sizeof replay, "tercile run --until %s JOB", row->stage);
+        char replay[REPLAY_BYTES];
+        write_replay(replay, row->stage, file);
         status = ter__row_add(builder, "tttt", row->stage, row->group, row->text, replay);
     }
     if (status == TER_OK && warnings->dropped > 0) {

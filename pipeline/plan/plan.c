@@ -49,6 +49,9 @@ static ter_status plan_stage(planning *p, size_t stage, ter_error *error) {
         return TER_OK;
     }
     ter_status status = ter__stage_cut(&context, &made->tasks, error);
+    if (status == TER_OK && s->kind->task == NULL) {
+        made->tasks = 1; /* all its work is done at its end, in one piece */
+    }
     if (status == TER_OK && s->kind->cheap) {
         ter__outcome outcome = {.results = &p->results[stage], .warnings = p->warnings};
         status = ter__stage_execute(&context, p->executor, &silent, &outcome, error);

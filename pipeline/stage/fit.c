@@ -120,6 +120,26 @@ static ter_status add_tests(const fitting *f) {
     return status;
 }
 
+/* The method of moments may give a law whose support leaves out a value of the sample: such a law cannot have given the sample. */
+static ter_status add_outside_support(const fitting *f) {
+    ter_dist *dist;
+    double lower, upper;
+    ter_error why;
+    ter_status status = ter_fit_dist(&f->fit, &dist, &why);
+    if (status != TER_OK) {
+        return status == TER_NO_MEMORY ? status : TER_OK; /* the tests of fit have said so */
+    }
+    ter_dist_support(dist, &lower, &upper);
+    ter_dist_destroy(dist);
+    double value = f->x[0] < lower ? f->x[0] : f->x[f->n - 1];
+    char text[TER_ERROR_TEXT_BYTES];
+    (void)snprintf(text, sizeof text,
+                   "the observation %.9g has density 0 under the fitted law, whose support goes from %.9g to %.9g: the log "
+                   "likelihood is -inf, and the law has no rank",
+                   value, lower, upper);
+    return add(f, TER__FIT_ITEM_NOTE, 0, NAN, NAN, text);
+}
+
 static ter_status add_fit(const fitting *f) {
     ter_status status = add(f, TER__FIT_ITEM_LAW, f->fit.iterations, f->fit.log_likelihood, NAN, NULL);
     if (status == TER_OK) {
@@ -131,7 +151,10 @@ static ter_status add_fit(const fitting *f) {
     if (status == TER_OK) {
         status = add_quantiles(f);
     }
-    return status == TER_OK ? add_tests(f) : status;
+    if (status == TER_OK) {
+        status = add_tests(f);
+    }
+    return status == TER_OK && f->fit.log_likelihood == -INFINITY ? add_outside_support(f) : status;
 }
 
 static ter_status run_fit(fitting *f, const ter_family *family) {
