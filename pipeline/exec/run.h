@@ -22,7 +22,8 @@ struct ter_run {
 ter__warnings *ter__warnings_create(void); /* null when out of memory */
 void ter__warnings_destroy(ter__warnings *warnings);
 size_t ter__warnings_count(const ter__warnings *warnings);
-/* Makes the table of all there are so far; `file` is the job file, for the command that repeats a stage. TER_NO_MEMORY, also when an earlier addition ran out of memory. */
+/* Makes the table of all there are so far; `file` is the job file, for the command that repeats a stage. TER_NO_MEMORY, also when
+ * an earlier addition ran out of memory. */
 TER_MUST_USE ter_status ter__warnings_tabulate(ter__warnings *warnings, const char *file, ter_error *error);
 const ter_table *ter__warnings_table(const ter__warnings *warnings);
 
