@@ -112,7 +112,7 @@ static ter_status compute_gradient(arb_t out, ter__balls *w, const void *what) {
 
 /* Whether x has a positive density: TER_UNDEFINED outside. */
 static ter_status check_inside(const ter__law *law, const double *parameters, double x) {
-    ter__question density = {law, parameters, TER_LOG_PDF, x, NAN};
+    ter__question density = {law, parameters, TER_LOG_PDF, x, nan("")};
     arb_t value;
     slong bits;
     arb_init(value);

@@ -8,6 +8,7 @@
 
 #include "evaluate.h"
 #include "points.h"
+#include "ranges.h"
 
 #define BITS 300
 
@@ -69,6 +70,23 @@ static double slope_error(const ter__question *question, const arb_t truth, doub
     return ulp;
 }
 
+/*
+ * An inverse of a law of location and scale ends in location + scale z. Where that cancels, a family may promise its bound in the
+ * unit of the location only: so says its range.
+ */
+static double inverse_error(const ter_family *family, const double *parameters, const arb_t truth, double value) {
+    const ter__ranges *ranges = ter__ranges_of(ter_family_name(family));
+    double ulp = ter__ulp_error(value, truth), location = ranges && ranges->location > 0 ? parameters[ranges->location - 1] : 0.0;
+    double nearest = fabs(arf_get_d(arb_midref(truth), ARF_RND_NEAR));
+    if (!(fabs(location) > nearest) || isinf(ulp)) {
+        return ulp;
+    }
+    int high, low;
+    (void)frexp(location, &high);
+    (void)frexp(fmax(nearest, 0x1p-1022), &low);
+    return ldexp(ulp, low - high);
+}
+
 ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_operation operation, const double *parameters,
                               double argument, ter_error *error) {
     const ter__law *law = ter__law_find(ter_family_name(family));
@@ -94,7 +112,9 @@ ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_
         status = TER_OK;
     } else if (status == TER_OK) {
         ter__enclose(&out->truth, truth, bits);
-        out->ulp = operation == TER_LOG_PDF_SLOPE ? slope_error(&question, truth, out->value) : ter__ulp_error(out->value, truth);
+        out->ulp = operation == TER_LOG_PDF_SLOPE                            ? slope_error(&question, truth, out->value)
+                   : ter_operation_argument(operation) != TER_ARGUMENT_POINT ? inverse_error(family, parameters, truth, out->value)
+                                                                             : ter__ulp_error(out->value, truth);
     } else {
         status = ter_error_set(error, status, "%s: the oracle reached its bounds", ter_operation_word(operation));
     }

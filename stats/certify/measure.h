@@ -6,7 +6,7 @@
  * 2^(e - 1) <= |X| < 2^e, and 2^-1074 below the normal range and at 0. An X beyond the largest double counts as 2^1024, and so
  * does a returned infinity: infinity is right there, and a failure at any smaller X that is not within the bound of it. Next to the
  * mode, where the slope of the log density is 0, the unit of logpdf_slope is that of 2^8 times its change from x to the next
- * double.
+ * double. Inverses of some families count in the unit of the location when that is larger (ranges.h).
  */
 #ifndef TER__MEASURE_H
 #define TER__MEASURE_H

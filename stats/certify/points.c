@@ -176,10 +176,9 @@ bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argume
     const ter__ranges *ranges = ter__ranges_of(ter_family_name(ter_dist_family(dist)));
     double end[2], margin = ranges ? ranges->end_margin : 0.0;
     ter_dist_support(dist, &end[0], &end[1]);
-    bool exempt = false;
+    bool exempt = false, one_sided = operation == TER_LOG_PDF_SLOPE || operation == TER_HAZARD;
     for (int i = 0; i < 2 && ter_operation_argument(operation) == TER_ARGUMENT_POINT; i++) {
-        exempt =
-            exempt || (operation == TER_LOG_PDF_SLOPE && argument == end[i]) || fabs(argument - end[i]) < margin * fabs(end[i]);
+        exempt = exempt || (one_sided && argument == end[i]) || fabs(argument - end[i]) < margin * fabs(end[i]);
     }
     return exempt;
 }

@@ -18,7 +18,10 @@ bool ter__draw_moderate_parameters(const ter_family *family, ter_stream *stream,
 /* An argument for the operation. The law is used to find points in its tails: only the place depends on it. */
 double ter__draw_argument(const ter_dist *dist, ter_operation operation, ter_stream *stream);
 
-/* Whether the family promises nothing there: the slope at an end of the support, which is one-sided; next to an end, for some. */
+/*
+ * Whether the family promises nothing there: the slope at an end of the support, which is one-sided, and the hazard, as the true
+ * end may lie on either side of the double that stands for it; all operations next to an end, for some families.
+ */
 bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argument);
 
 /* log-uniform on [low, high], low > 0. */

@@ -25,6 +25,7 @@ typedef struct ter__range {
 typedef struct ter__ranges {
     const char *family;
     double end_margin; /* no promise for points this near a finite end of the support, relative to it */
+    int location;      /* 1 + index of the parameter that is added last in a quantile, whose unit counts when larger; 0 none */
     ter__range hard[4], moderate[4];
 } ter__ranges;
 

@@ -454,7 +454,7 @@ const ter_family ter__family_student_t = {
     .central_moment = ter__student_t_central_moment,
     .words_per_draw = 1,
     .fitter = &ter__student_t_fitter,
-    .accuracy_range = "df from 1e-3 to 1e300, any location and scale, all x",
+    .accuracy_range = "df from 1e-3 to 1e300, any location and scale, all x; quantiles in ulp of the larger of x and location",
     .accuracy = {[TER_PDF] = {1, 2},
                  [TER_LOG_PDF] = {1, 2},
                  [TER_CDF] = {3, 5},
