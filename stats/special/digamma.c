@@ -57,7 +57,8 @@ double ter__digamma(double x) {
 
 double ter__trigamma(double x) {
     if (!(x > 1e-140)) {
-        return x >= 0.0 ? 1.0 / x / x : (double)NAN;
+        ter__dd square = ter__dd_square(ter__dd_div(ter__dd_make(1.0, 0.0), ter__dd_make(x, 0.0)));
+        return !(x >= 0.0) ? (double)NAN : isfinite(square.hi) ? square.hi : 1.0 / x / x;
     }
     if (x > 1e17) {
         return 1.0 / x;
