@@ -53,6 +53,7 @@ static void test_points_where_peers_fail(void **state) {
     ter_assert_ulp(ter__gamma_p_inverse(1e3, 1e-30), 679.63065462643155002, 1.0);
     ter_assert_ulp(ter__log_gamma_q(6.0, 1000.0), -970.2437078462409988, 1.0);
     ter_assert_ulp(ter__gamma_q(1755.0, 4.4e-11), 1.0, 0.0);
+    ter_assert_ulp(ter__log_gamma_q(0x1.735ad56ac152fp+26, 0x1.8104c63ce835fp+26), -64330.73898704874909182913, 1.0);
 }
 
 #ifdef TER__HAVE_ARB
@@ -67,12 +68,12 @@ static int by_size(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* x around a, into both tails, and of other sizes. */
+/* x around a, into both tails, and of other sizes; hundreds of deviations from a large a the oracle finds no tight enclosure. */
 static double draw_x(uint64_t *seed, size_t i, double a) {
     if (a < 2.0 && i % 2) {
         return ter_arb_scale(seed, -100.0, 5.0);
     }
-    double x = i % 5 == 0 ? a * exp(ter_arb_uniform(seed, -3.0, 3.0)) : a + sqrt(a) * ter_arb_uniform(seed, -9.0, 9.0);
+    double x = i % 5 == 0 && a < 1e6 ? a * exp(ter_arb_uniform(seed, -3.0, 3.0)) : a + sqrt(a) * ter_arb_uniform(seed, -9.0, 9.0);
     return x > 0.0 ? x : a * ter_arb_uniform(seed, 0.01, 1.0);
 }
 
