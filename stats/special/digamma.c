@@ -16,13 +16,14 @@ static double stirling_coefficient(int k) {
 /* Terms that leave less than 2^-60 of the first one at x >= 16. */
 #define SERIES_TERMS 12
 
-/* -sum B_2k / (2k x^2k). */
-static double slope_series(double x) {
-    double z = 1.0 / (x * x), sum = 0.0;
-    for (int k = SERIES_TERMS; k >= 1; k--) {
-        sum = fma(sum, z, (2 * k - 1) * stirling_coefficient(k));
+/* -sum B_2k / (2k x^2k); the first term in double-double, as it is what is left of digamma beside its zero. */
+static ter__dd slope_series(ter__dd x) {
+    double z = 1.0 / (x.hi * x.hi), rest = 0.0;
+    for (int k = SERIES_TERMS; k >= 2; k--) {
+        rest = fma(rest, z, (2 * k - 1) * stirling_coefficient(k));
     }
-    return -sum * z;
+    ter__dd first = ter__dd_add_d(ter__stirling_head[0], rest * z);
+    return ter__dd_neg(ter__dd_div(first, ter__dd_square(x)));
 }
 
 /* digamma for x > 0, neither tiny nor huge. */
@@ -33,13 +34,16 @@ static ter__dd digamma_dd(double x) {
         shifted = ter__dd_add_d(shifted, 1.0);
     }
     ter__dd half = ter__dd_div(ter__dd_make(0.5, 0.0), shifted);
-    ter__dd large = ter__dd_add_d(ter__dd_sub(ter__dd_log(shifted), half), slope_series(shifted.hi));
+    ter__dd large = ter__dd_add(ter__dd_sub(ter__dd_log(shifted), half), slope_series(shifted));
     return ter__dd_sub(large, sum);
 }
 
 double ter__stirling_error_slope(double x) {
+    if (x > 1e100) { /* the first term alone; its square would overflow */
+        return -1.0 / 12.0 / x / x;
+    }
     if (x >= SERIES_FROM) {
-        return slope_series(x);
+        return ter__dd_value(slope_series(ter__dd_make(x, 0.0)));
     }
     ter__dd half = ter__dd_ratio(0.5, x);
     return ter__dd_value(ter__dd_add(digamma_dd(x), ter__dd_sub(half, ter__dd_log_d(x))));
