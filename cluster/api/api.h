@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What clients may ask of a node, and how it is answered: one table of routes (routes.c), one file per resource. Knows the core and
+ * the blob store, no socket and no loop: uv_http.c carries requests in and answers out.
+ *
+ *   GET    /v1/status              the cluster as this node sees it
+ *   GET    /v1/jobs                all jobs kept, in the order of submission; ?phase=WORD, ?last=N
+ *   POST   /v1/jobs                submit: {"id", "name", "file", "spec": {"hash", "bytes"}, "inputs": [{"name", "hash", "bytes"}],
+ * "strict"} 201 the job; 200 it was there already, the same; 409 another job has the id; 422 the job file or its inputs are not
+ * valid (text: all that is wrong, with places); 404 a blob is not here GET    /v1/jobs/ID             one job DELETE /v1/jobs/ID
+ * cancel: the job as it then is; one that has ended stays as it is GET    /v1/jobs/ID/events      server-sent events until the job
+ * has ended: "line" {"number", "at", "text"} for each event of its log from ?from=NUMBER on, "job" with the job at each change (ten
+ * a second at most), last of all the ended job GET    /v1/jobs/ID/pack        the packed result; 409 while there is none GET
+ * /v1/events              server-sent events without end: "status" and "job", as they change GET    /v1/log                 events
+ * of the cluster; ?last=N GET    /v1/blobs/HASH          bytes, brought from another node when they are not here PUT /v1/blobs/HASH
+ * stores the body: 201 when two nodes have it, 200 when they had it already GET    /metrics                Prometheus' text form
+ *
+ * A job: {"id", "number", "name", "file", "owner", "phase", "strict", "submitted_at", "began_at", "ended_at" (RFC 3339 with
+ * milliseconds or null), "plan", "stage", "stages": [{"id", "kind", "finished", "result": {"hash", "bytes"} or null}], "units",
+ * "units_done", "status" ("OK", "CHECK_FAILED", ...), "text", "digest" (64 hexadecimal digits or null), "pack": {"hash", "bytes"}
+ * or null, "spec", "inputs", "exit_code" (what a command that waits for it ends with: 0, 1, 4, 5, 6; null while it runs)}. Errors:
+ * {"error": {"status": "UNKNOWN_NAME", "text": "..."}}. 400 bad request, 403 the role may not, 404, 409, 413 too large, 422, 503
+ * the cluster cannot take it now (no leader, quorum lost, no second node, stopping), 507 the disk is full. Roles: viewers GET;
+ * users also submit, put blobs and cancel their own jobs; admins and nodes all. The UNIX socket is admin: its mode is 0600.
+ */
+#ifndef TER__API_H
+#define TER__API_H
+
+#include "core/command.h"
+#include "core/core.h"
+#include "node/blob_store.h"
+#include "node/config.h"
+#include "node/tls.h"
+
+/* Numbers for /metrics that only the node knows. */
+typedef struct ter__api_metrics {
+    uint64_t bytes_in, bytes_out, messages_in, messages_out, connections_refused;
+    uint64_t transactions, operations, stored_bytes;
+    uint64_t tasks_computed, compute_ms, resident_bytes, cpu_ms;
+    unsigned peers, clients;
+} ter__api_metrics;
+
+/* What a node lends to the API. All on the loop's thread; none calls back from inside. */
+typedef struct ter__api_services {
+    void *context;
+    const ter__node_config *config;
+    ter__blob_store *blobs;
+    const ter__state *(*state)(void *context);
+    void (*look)(void *context, ter__core_view *view);
+    void (*metrics)(void *context, ter__api_metrics *metrics);
+    bool (*accepting)(void *context); /* false: the node is stopping */
+    ter__ms (*at)(void *context);
+    /* As ter__core_command, ter__core_copy, ter__core_fetch. */
+    void (*command)(void *context, const uint8_t *command, size_t length, unsigned timeout_ms, ter__command_done *done,
+                    void *asker);
+    void (*copy)(void *context, const ter__blob *blob, unsigned timeout_ms, ter__command_done *done, void *asker);
+    void (*fetch)(void *context, const ter__blob *blob, unsigned timeout_ms, ter__command_done *done, void *asker);
+    /* ter__work_check on a worker; the text is given. */
+    void (*check)(void *context, const ter__submit *submit, void (*done)(void *asker, ter_status status, char *text), void *asker);
+    /* Runs `work` in uv's pool, then `done` on the loop: for files. False: no memory. */
+    bool (*in_pool)(void *context, void (*work)(void *asker), void (*done)(void *asker), void *asker);
+} ter__api_services;
+
+/* How long a command of a client may take before it is answered 503. */
+#define TER__API_TIMEOUT_MS 10000
+/* Largest JSON body. */
+#define TER__API_BODY_BYTES_MAX ((size_t)1 << 20)
+
+#endif
