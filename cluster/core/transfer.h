@@ -13,6 +13,10 @@
 /* Asked for at once of one blob, and blobs fetched at the same time; further ones wait. */
 #define TER__WINDOW_BYTES ((uint64_t)4 * TER__PIECE_BYTES_MAX)
 #define TER__FETCHES_MAX  16
+/* Fetches, and copies, that may wait at once. */
+#define TER__TRANSFERS_MAX 8192
+/* Numbers of nodes are below this: sets of them are 64 bits. */
+#define TER__NODE_ID_END 64
 
 typedef struct ter__transfer_port {
     void *context;
@@ -30,13 +34,15 @@ void ter__transfer_destroy(ter__transfer *transfer);
 typedef void ter__transfer_done(void *context, bool success, uint32_t holder);
 
 /* Brings a blob here. `holders` are nodes that should have it (bit n: node n), tried first; then every connected one. Two fetches
- * of one blob are one. Fails when all were asked in vain, or at `deadline` (of `now`). */
-void ter__transfer_fetch(ter__transfer *transfer, const ter__blob *blob, uint64_t holders, ter__ms now, ter__ms deadline,
-                         ter__transfer_done *done, void *context);
+ * of one blob are one. Fails when all were asked in vain, or at `deadline` (of `now`). False: no memory, or TER__TRANSFERS_MAX wait
+ * already; `done` is not called then. */
+TER_MUST_USE bool ter__transfer_fetch(ter__transfer *transfer, const ter__blob *blob, uint64_t holders, ter__ms now,
+                                      ter__ms deadline, ter__transfer_done *done, void *context);
 /* Has another node take a copy of a blob that is here: connected ones in the order of their numbers from the next one after this
- * node. */
-void ter__transfer_copy(ter__transfer *transfer, const ter__blob *blob, ter__ms now, ter__ms deadline, ter__transfer_done *done,
-                        void *context);
+ * node. A node that refuses, falls silent or goes away is asked again when all others were; waits while none is connected; fails at
+ * `deadline`. False: as above. A cluster of one node has nobody to ask: success, holder 0. */
+TER_MUST_USE bool ter__transfer_copy(ter__transfer *transfer, const ter__blob *blob, ter__ms now, ter__ms deadline,
+                                     ter__transfer_done *done, void *context);
 /* The asker lost interest: its `done` is not called any more. */
 void ter__transfer_forget(ter__transfer *transfer, void *context);
 
