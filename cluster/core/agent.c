@@ -273,6 +273,8 @@ void ter__agent_drain(ter__agent *agent, ter__ms now) {
     assert(now >= agent->now);
     agent->now = now;
     agent->draining = true;
+    assert(!agent->busy);
+    agent->busy = true;
     ter__held **place = &agent->held;
     while (*place != NULL) {
         if ((*place)->phase == TER__TASK_WAITING || (*place)->phase == TER__TASK_READY) {
@@ -282,6 +284,8 @@ void ter__agent_drain(ter__agent *agent, ter__ms now) {
             place = &(*place)->next;
         }
     }
+    agent->busy = false;
+    ter__agent_go_on(agent);
     send_heartbeat(agent);
 }
 
