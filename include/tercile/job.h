@@ -168,8 +168,8 @@ TER_EXPORT const ter_table *ter_run_warnings(const ter_run *run);
  * Writes the result into a folder made new and complete or not at all (written beside, synced, renamed): results.json, one CSV per
  * table, report.html as the report stages ask; `folder` is replaced if it holds an earlier result, refused (TER_BAD_STATE) if it
  * holds anything else. The run record goes to "<folder>.run.json". *digest (65 bytes, may be null) gets the hexadecimal SHA-256
- * over names and bytes of the result's files. TER_BAD_STATE also for a run that failed or was cancelled. TER_DISK_FULL,
- * TER_NO_PERMISSION, TER_INPUT_OUTPUT name the file.
+ * over names and bytes of the result's files, in ascending order of names. TER_BAD_STATE also for a run that failed or was
+ * cancelled. TER_DISK_FULL, TER_NO_PERMISSION, TER_INPUT_OUTPUT name the file.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_run_write(const ter_run *run, const char *folder, char *digest, ter_error *error);
 /* results.json as it would be written. Given: ter_bytes_free((uint8_t *)text). */

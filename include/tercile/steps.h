@@ -72,7 +72,10 @@ TER_MUST_USE TER_EXPORT ter_status ter_steps_verdict(const ter_steps *steps, ter
 TER_EXPORT const char *ter_job_source(const ter_job *job, size_t *length);
 /* The job file's name without folders, which is what results may know of it. */
 TER_EXPORT const char *ter_job_file_name(const ter_job *job);
-/* Where ter_job_load would read an input: the path relative to the working folder. Null when out of memory; given: free. */
+/* resources.timeout; 0 for none. */
+TER_EXPORT double ter_job_timeout_seconds(const ter_job *job);
+/* Where ter_job_load would read an input: the path relative to the working folder. Null when out of memory or past the end; given:
+ * free. */
 TER_EXPORT char *ter_job_input_path(const ter_job *job, size_t input);
 /* Before ter_job_load: take these bytes for the input instead of its file (borrowed until ter_job_load returns). */
 TER_EXPORT void ter_job_set_input(ter_job *job, size_t input, const void *bytes, size_t length);
@@ -81,7 +84,8 @@ TER_EXPORT void ter_job_set_input(ter_job *job, size_t input, const void *bytes,
 
 /*
  * The files that ter_run_write would write, in one piece of bytes (given: ter_bytes_free), and their digest: the same as
- * ter_run_write's. `digest` has 65 bytes.
+ * ter_run_write's. `digest` has 65 bytes (may be null). TER_BAD_STATE as for ter_run_write, and when the job is not loaded: the
+ * digests of the inputs are part of a result.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_run_pack(const ter_run *run, uint8_t **bytes, size_t *length, char *digest,
                                                 ter_error *error);
@@ -92,7 +96,8 @@ TER_MUST_USE TER_EXPORT ter_status ter_pack_write(const uint8_t *bytes, size_t l
 /* Reads a folder that ter_run_write or ter_pack_write made into the same bytes. TER_NOT_FOUND, TER_BAD_DATA: it holds no result. */
 TER_MUST_USE TER_EXPORT ter_status ter_pack_read(const char *folder, uint8_t **bytes, size_t *length, char *digest,
                                                  ter_error *error);
-/* File number `index` of a pack: its name (a view, ended) and bytes (a view). False past the end or when the pack is damaged. */
+/* File number `index` of a pack, in ascending order of names: its name (a view, ended) and bytes (a view). False past the end, or
+ * when the pack is damaged: index 0 compares the checksum of the whole, the others look at the lengths alone. */
 TER_EXPORT bool ter_pack_file(const uint8_t *bytes, size_t length, size_t index, const char **name, const uint8_t **file,
                               size_t *file_length);
 

@@ -13,6 +13,7 @@
 #include "stage/stage.h"
 #include "table/digest.h"
 #include "table/file.h"
+#include "tercile/steps.h"
 
 size_t ter__job_find_input(const ter_job *job, const char *name) {
     for (size_t i = 0; i < job->input_count; i++) {
@@ -210,4 +211,18 @@ const char *ter_job_input_digest(const ter_job *job, size_t input) {
 
 const ter_table *ter_job_input_table(const ter_job *job, size_t input) {
     return input < job->input_count ? job->inputs[input].table : NULL;
+}
+
+const char *ter_job_source(const ter_job *job, size_t *length) {
+    *length = job->text_length;
+    return job->text;
+}
+
+const char *ter_job_file_name(const ter_job *job) {
+    const char *slash = strrchr(job->file, '/');
+    return slash != NULL ? slash + 1 : job->file;
+}
+
+double ter_job_timeout_seconds(const ter_job *job) {
+    return job->timeout_seconds;
 }

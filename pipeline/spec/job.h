@@ -17,6 +17,9 @@ typedef struct ter__job_input {
     const ter__settings *settings; /* null when they could not be read */
     ter_table *table;              /* null before ter_job_load */
     char digest[65];
+    const void *bytes; /* taken instead of the file when `given`; borrowed */
+    size_t length;
+    bool given;
 } ter__job_input;
 
 typedef struct ter__job_stage {

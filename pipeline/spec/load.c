@@ -11,6 +11,7 @@
 #include "stage/stage.h"
 #include "table/digest.h"
 #include "table/file.h"
+#include "tercile/steps.h"
 
 /* Columns of a table in memory cost this many bytes a value at most, offsets and validity included; texts count by their bytes in
  * the file. */
@@ -47,12 +48,28 @@ static ter_status fill_options(ter_csv_options *options, const ter__settings *se
     return TER_OK;
 }
 
-static ter_status parse_input(ter_job *job, ter__job_input *input, const char *path, ter_error *error) {
-    uint8_t *bytes;
-    size_t length;
-    ter_csv_options options;
+/* The input's bytes: those that were given, or its file's (*read, to be freed). */
+static ter_status take_bytes(const ter_job *job, const ter__job_input *input, const char *path, const void **bytes, size_t *length,
+                             uint8_t **read, ter_error *error) {
     size_t most = job->memory_bytes < 9e18 ? (size_t)job->memory_bytes : SIZE_MAX / 2;
-    ter_status status = ter__file_read(path, most, &bytes, &length, error);
+    if (!input->given) {
+        ter_status status = ter__file_read(path, most, read, length, error);
+        *bytes = *read;
+        return status;
+    }
+    *bytes = input->bytes;
+    *length = input->length;
+    return input->length <= most
+               ? TER_OK
+               : ter_error_set(error, TER_LIMIT, "\"%s\" has %zu bytes; at most %zu are read", path, input->length, most);
+}
+
+static ter_status parse_input(ter_job *job, ter__job_input *input, const char *path, ter_error *error) {
+    uint8_t *read = NULL;
+    const void *bytes = NULL;
+    size_t length = 0;
+    ter_csv_options options;
+    ter_status status = take_bytes(job, input, path, &bytes, &length, &read, error);
     if (status != TER_OK) {
         return status;
     }
@@ -61,12 +78,24 @@ static ter_status parse_input(ter_job *job, ter__job_input *input, const char *p
         status = fill_options(&options, input->settings, job->arena);
     }
     if (status == TER_OK) {
-        status = ter_csv_parse(&input->table, (const char *)bytes, length, path, &options, error);
+        status = ter_csv_parse(&input->table, bytes, length, path, &options, error);
     } else {
         status = ter_error_set(error, status, "%s: %s", path, ter_status_text(status));
     }
-    ter_bytes_free(bytes);
+    ter_bytes_free(read);
     return status;
+}
+
+char *ter_job_input_path(const ter_job *job, size_t input) {
+    return input < job->input_count ? resolve_path(job, ter__setting_text(job->inputs[input].settings, "path")) : NULL;
+}
+
+void ter_job_set_input(ter_job *job, size_t input, const void *bytes, size_t length) {
+    if (input < job->input_count) {
+        job->inputs[input].bytes = bytes;
+        job->inputs[input].length = length;
+        job->inputs[input].given = true;
+    }
 }
 
 static ter_status load_input(ter_job *job, ter__job_input *input, ter_diagnostics *diagnostics) {
@@ -217,6 +246,10 @@ ter_status ter_job_load(ter_job *job, ter_diagnostics *diagnostics, ter_error *e
     status = status == TER_OK ? ter__diagnostics_status(used, error)
                               : ter_error_set(error, status, "%s: %s", job->file, ter_status_text(status));
     job->loaded = status == TER_OK;
+    for (size_t i = 0; i < job->input_count; i++) {
+        ter_job_set_input(job, i, NULL, 0); /* borrowed until now */
+        job->inputs[i].given = false;
+    }
     ter_diagnostics_destroy(own);
     return status;
 }
