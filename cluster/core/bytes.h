@@ -37,6 +37,8 @@ uint8_t ter__get8(ter__reader *reader);
 uint32_t ter__get32(ter__reader *reader);
 uint64_t ter__get64(ter__reader *reader);
 double ter__get_double(ter__reader *reader);
+bool ter__get_bool(ter__reader *reader);                           /* of 8 bits: 0 or 1, else a failure */
+ter_status ter__get_status(ter__reader *reader);                   /* of 32 bits: a status that is known, else a failure */
 const uint8_t *ter__get_bytes(ter__reader *reader, size_t length); /* a view; null after a failure */
 /* A text of at most size - 1 bytes, without zero bytes, into text[size]. */
 void ter__get_text(ter__reader *reader, char *text, size_t size);

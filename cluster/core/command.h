@@ -6,6 +6,7 @@
 #ifndef TER__COMMAND_H
 #define TER__COMMAND_H
 
+#include "core/bytes.h"
 #include "core/state.h"
 
 /* X(NAME) */
@@ -62,9 +63,14 @@ typedef struct ter__command {
     } as;
 } ter__command;
 
-/* Bytes given: free. */
+/* Bytes given: free. TER_BAD_ARGUMENT: a decode would refuse it (an id that is none, a node without number, a spec without hash).
+ */
 TER_MUST_USE ter_status ter__command_encode(const ter__command *command, uint8_t **bytes, size_t *length);
 TER_MUST_USE ter_status ter__command_decode(ter__command *command, const uint8_t *bytes, size_t length, ter_error *error);
 void ter__command_clear(ter__command *command);
+
+/* A node's record inside of commands and of the state. */
+void ter__put_node(ter__writer *writer, const ter__node_record *node);
+void ter__get_node(ter__reader *reader, ter__node_record *node);
 
 #endif

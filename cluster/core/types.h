@@ -17,6 +17,7 @@ bool ter__job_id_valid(const char *id);
 #define TER__NAME_BYTES    256 /* names of jobs, files, nodes, people; end mark included */
 #define TER__ADDRESS_BYTES 256 /* "host:port" */
 #define TER__NODES_MAX     7
+#define TER__NODE_ID_MAX   63 /* from 1 on: a set of nodes is 64 bits */
 #define TER__INPUTS_MAX    64
 
 /* SHA-256 of something. */
