@@ -29,24 +29,25 @@ void ter__client_close(ter__client *client);
  * One request; *answer is given (json_decref) for every status of HTTP below 300. TER_NO_BACKEND is never used here:
  *   TER_TIMEOUT        no node answered in time, or none could take it (503): exit code 3
  *   TER_UNKNOWN_NAME   404     TER_BAD_STATE 409     TER_BAD_SPEC 422     TER_NO_PERMISSION 403     TER_DISK_FULL 507     TER_LIMIT
- * 413 TER_CANCELLED      *interrupted with the server's text.
+ * 413    TER_CANCELLED *interrupted    TER_BAD_ARGUMENT 400; all with the server's text.
  */
 TER_MUST_USE ter_status ter__client_call(ter__client *client, const char *method, const char *path, json_t *body, json_t **answer,
                                          ter_error *error);
 /* Bytes of a path, given: free. With `expected` verified against it, when it is not null. */
 TER_MUST_USE ter_status ter__client_get(ter__client *client, const char *path, const ter__hash *expected, uint8_t **bytes,
                                         size_t *length, ter_error *error);
-/* Sends a file as a blob unless the cluster has it; *blob says what it is. */
+/* Sends a file, or bytes, as a blob (what the cluster has already is not stored again); *blob says what it is. */
 TER_MUST_USE ter_status ter__client_put_file(ter__client *client, const char *file, ter__blob *blob, ter_error *error);
 TER_MUST_USE ter_status ter__client_put(ter__client *client, const void *bytes, size_t length, ter__blob *blob, ter_error *error);
 /*
- * Follows a stream of server-sent events: `each` gets event and data and returns false to end it. A broken stream is taken up at
- * the next node, `path` made anew by `again` (null: the same path). TER_OK when `each` ended it or the server did.
+ * Follows a stream of server-sent events: `each` gets event and data and returns false to end it, which is the only way it ends
+ * well. It is called with null and null about ten times a second besides, for clocks and progress bars. A stream that breaks or
+ * that its node ends is taken up at the next node, `path` made anew by `again` (null: the same path).
  */
 TER_MUST_USE ter_status ter__client_follow(ter__client *client, const char *path,
                                            bool (*each)(void *context, const char *event, json_t *data),
                                            void (*again)(void *context, char *path, size_t size), void *context, ter_error *error);
-/* The node that answered last: its name or address, for messages. */
+/* The address of the node that answered last, for messages; "" before. */
 const char *ter__client_node(const ter__client *client);
 
 #endif
