@@ -45,9 +45,8 @@ static void progress(void *context, size_t done, size_t total) {
     tell(r, TER_EVENT_PROGRESS, done, total);
 }
 
-static ter_status explain(const running *r, ter_status status, ter_error *error) {
-    const ter_job *job = r->run->job;
-    const char *id = job->stages[r->stage].id;
+ter_status ter__run_explain(const ter_job *job, size_t stage, ter_status status, const ter_error *why, ter_error *error) {
+    const char *id = job->stages[stage].id;
     if (status == TER_TIMEOUT) {
         return ter_error_set(error, status, "stage \"%s\": the job ran longer than its limit (resources.timeout) of %g s", id,
                              job->timeout_seconds);
@@ -55,7 +54,18 @@ static ter_status explain(const running *r, ter_status status, ter_error *error)
     if (status == TER_CANCELLED) {
         return ter_error_set(error, status, "cancelled in stage \"%s\"", id);
     }
-    return ter_error_prefix(error, status, "stage \"%s\": ", id);
+    return ter_error_set(error, status, "stage \"%s\": %s", id, why->text[0] != '\0' ? why->text : ter_status_text(status));
+}
+
+ter_status ter__run_verdict(const ter_run *run, const ter_error *verdict, bool strict, ter_error *error) {
+    if (verdict->status != TER_OK) {
+        return ter_error_set(error, verdict->status, "%s", verdict->text);
+    }
+    if (strict && ter__warnings_count(run->warnings) > 0) {
+        return ter_error_set(error, TER_CHECK_FAILED, "%zu warnings, and warnings are failures (--strict)",
+                             ter__warnings_count(run->warnings));
+    }
+    return TER_OK;
 }
 
 static ter_status run_stage(running *r, ter_error *error) {
@@ -64,15 +74,16 @@ static ter_status run_stage(running *r, ter_error *error) {
     ter__context context = {job, r->stage, job->stages[r->stage].settings, run->results};
     ter__supervision supervision = {r, progress, interrupted};
     ter__outcome outcome = {.results = &run->results[r->stage], .warnings = run->warnings};
+    ter_error why = {0};
     double begin = seconds_now();
     tell(r, TER_EVENT_STAGE_BEGIN, 0, 0);
     ter_status status = interrupted(r);
     if (status == TER_OK) {
-        status = ter__stage_execute(&context, r->executor, &supervision, &outcome, error);
+        status = ter__stage_execute(&context, r->executor, &supervision, &outcome, &why);
     }
     run->stage_seconds[r->stage] = seconds_now() - begin;
     if (status != TER_OK) {
-        return explain(r, status, error);
+        return ter__run_explain(job, r->stage, status, &why, error);
     }
     if (r->verdict.status == TER_OK && outcome.verdict.status != TER_OK) {
         r->verdict = outcome.verdict;
@@ -98,17 +109,10 @@ static ter_status run_stages(running *r, ter_error *error) {
         }
     }
     r->run->complete = true;
-    if (r->verdict.status != TER_OK) {
-        return ter_error_set(error, r->verdict.status, "%s", r->verdict.text);
-    }
-    if (r->options->strict && ter__warnings_count(r->run->warnings) > 0) {
-        return ter_error_set(error, TER_CHECK_FAILED, "%zu warnings, and warnings are failures (--strict)",
-                             ter__warnings_count(r->run->warnings));
-    }
-    return TER_OK;
+    return ter__run_verdict(r->run, &r->verdict, r->options->strict, error);
 }
 
-static ter_run *create_run(const ter_job *job) {
+ter_run *ter__run_create(const ter_job *job) {
     ter_run *run = calloc(1, sizeof *run);
     if (run == NULL) {
         return NULL;
@@ -129,7 +133,7 @@ ter_status ter__job_run_on(ter_run **run, ter_job *job, ter__executor *executor,
     if (!job->loaded) {
         return ter_error_set(error, TER_BAD_STATE, "the job is not loaded: call ter_job_load first");
     }
-    ter_run *made = create_run(job);
+    ter_run *made = ter__run_create(job);
     if (made == NULL) {
         return ter_error_set(error, TER_NO_MEMORY, "out of memory");
     }

@@ -35,11 +35,7 @@ void ter__warnings_destroy(ter__warnings *warnings) {
     if (warnings == NULL) {
         return;
     }
-    for (size_t i = 0; i < warnings->count; i++) {
-        free(warnings->items[i].stage);
-        free(warnings->items[i].group);
-        free(warnings->items[i].text);
-    }
+    ter__warnings_back(warnings, (ter__warnings_mark){0, 0});
     free(warnings->items);
     ter_table_destroy(warnings->table);
     free(warnings);
@@ -63,6 +59,24 @@ static bool reserve(ter__warnings *warnings) {
     return true;
 }
 
+/* A row of copies. */
+static void append(ter__warnings *warnings, const char *stage_id, const char *group, size_t group_length, const char *text,
+                   size_t length) {
+    if (!reserve(warnings)) {
+        warnings->out_of_memory = true;
+        return;
+    }
+    struct row row = {strdup(stage_id), group != NULL ? strndup(group, group_length) : NULL, strndup(text, length)};
+    if (row.stage == NULL || row.text == NULL || (group != NULL && row.group == NULL)) {
+        free(row.stage);
+        free(row.group);
+        free(row.text);
+        warnings->out_of_memory = true;
+        return;
+    }
+    warnings->items[warnings->count++] = row;
+}
+
 void ter__warnings_add(ter__warnings *warnings, const char *stage_id, const char *group, const char *format, ...) {
     if (warnings->count == WARNINGS_MAX) {
         warnings->dropped++;
@@ -73,19 +87,7 @@ void ter__warnings_add(ter__warnings *warnings, const char *stage_id, const char
     va_start(arguments, format);
     (void)ter_error_set_list(&text, TER_BAD_DATA, format, arguments);
     va_end(arguments);
-    if (!reserve(warnings)) {
-        warnings->out_of_memory = true;
-        return;
-    }
-    struct row row = {strdup(stage_id), group != NULL ? strdup(group) : NULL, strdup(text.text)};
-    if (row.stage == NULL || row.text == NULL || (group != NULL && row.group == NULL)) {
-        free(row.stage);
-        free(row.group);
-        free(row.text);
-        warnings->out_of_memory = true;
-        return;
-    }
-    warnings->items[warnings->count++] = row;
+    append(warnings, stage_id, group, group != NULL ? strlen(group) : 0, text.text, strlen(text.text));
 }
 
 /*
@@ -131,4 +133,51 @@ ter_status ter__warnings_tabulate(ter__warnings *warnings, const char *file, ter
 
 const ter_table *ter__warnings_table(const ter__warnings *warnings) {
     return warnings->table;
+}
+
+/* ---- a stage's own ------------------------------------------------------------------------------------------------------ */
+
+ter__warnings_mark ter__warnings_here(const ter__warnings *warnings) {
+    return (ter__warnings_mark){warnings->count, warnings->dropped};
+}
+
+void ter__warnings_back(ter__warnings *warnings, ter__warnings_mark mark) {
+    while (warnings->count > mark.count) {
+        struct row *row = &warnings->items[--warnings->count];
+        free(row->stage);
+        free(row->group);
+        free(row->text);
+    }
+    warnings->dropped = mark.dropped;
+    warnings->out_of_memory = false;
+}
+
+ter_status ter__warnings_since(const ter__warnings *warnings, ter__warnings_mark mark, ter_table **table, uint64_t *dropped,
+                               ter_error *error) {
+    ter_table_builder *builder = NULL;
+    ter_status status = warnings->out_of_memory ? TER_NO_MEMORY : ter_table_builder_create(&builder, error);
+    status = status == TER_OK ? ter_table_builder_column(builder, "group", TER_TEXT, NULL, error) : status;
+    status = status == TER_OK ? ter_table_builder_column(builder, "text", TER_TEXT, NULL, error) : status;
+    for (size_t i = mark.count; status == TER_OK && i < warnings->count; i++) {
+        status = ter__row_add(builder, "tt", warnings->items[i].group, warnings->items[i].text);
+    }
+    *dropped = warnings->dropped - mark.dropped;
+    return ter__result_finish(builder, status, table, error);
+}
+
+ter_status ter__warnings_append(ter__warnings *warnings, const char *stage_id, const ter_table *table, uint64_t dropped,
+                                ter_error *error) {
+    size_t rows = ter_table_rows(table);
+    if (rows > WARNINGS_MAX - warnings->count || dropped > SIZE_MAX / 2 - warnings->dropped ||
+        (dropped > 0 && warnings->count + rows != WARNINGS_MAX)) {
+        return ter_error_set(error, TER_BAD_DATA, "a stage does not add %zu warnings and count %llu more", rows,
+                             (unsigned long long)dropped);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        size_t length, group_length;
+        const char *text = ter_table_text(table, 1, i, &length), *group = ter_table_text(table, 0, i, &group_length);
+        append(warnings, stage_id, group, group_length, text, length);
+    }
+    warnings->dropped += (size_t)dropped;
+    return TER_OK;
 }

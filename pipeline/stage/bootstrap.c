@@ -92,7 +92,12 @@ static ter_status find_parameters(ter__bootstrap *state, const ter__context *con
         return TER_OK;
     }
     const ter_table *laws = ter__context_table(context, state->fit_stage, "laws");
+    const ter_table *parameters = ter__context_table(context, state->fit_stage, "parameters");
     size_t count = ter_table_rows(laws), row = 0;
+    if (count != state->samples.groups.count * state->families->count) { /* a result that came from elsewhere */
+        return ter_error_set(error, TER_BAD_DATA, "the result of stage \"%s\" has %zu laws, not one for each group and family",
+                             context->job->stages[state->fit_stage].id, count);
+    }
     state->parameter_rows = calloc(count + 1, sizeof *state->parameter_rows);
     if (state->parameter_rows == NULL) {
         return ter_error_set(error, TER_NO_MEMORY, "out of memory");
@@ -101,6 +106,10 @@ static ter_status find_parameters(ter__bootstrap *state, const ter__context *con
         bool fitted = ter_table_integer(laws, TER__LAWS_CONVERGED, i) == 1;
         state->parameter_rows[i] = row;
         row += fitted ? ter_family_parameter_count(state->families->items[i % state->families->count].family) : 0;
+    }
+    if (row != ter_table_rows(parameters)) {
+        return ter_error_set(error, TER_BAD_DATA, "the result of stage \"%s\" has %zu parameters, not %zu",
+                             context->job->stages[state->fit_stage].id, ter_table_rows(parameters), row);
     }
     return TER_OK;
 }
@@ -249,6 +258,30 @@ static ter_status task(const void *opened, const ter__context *context, size_t n
     return ter__part_finish(builder, status, part, error);
 }
 
+/* A row for each refit of each task, in order. */
+static ter_status check(const void *opened, const ter__context *context, const ter_table *part, size_t begin, size_t end,
+                        ter_error *error) {
+    const ter__bootstrap *state = opened;
+    double start[TER_PARAMETERS_MAX];
+    size_t row = 0;
+    for (size_t number = begin; number < end; number++) {
+        const ter_family *family;
+        piece p = find_piece(state, context->settings, number);
+        ter_status status = ter__bootstrap_law(state, context, p.unit, &family, start);
+        if (status != TER_OK) {
+            return status;
+        }
+        for (size_t i = 0; family != NULL && i < p.count; i++, row++) {
+            if (row == ter_table_rows(part) || ter__part_unit(part, row) != p.unit ||
+                ter__part_item(part, row) != (p.jackknife ? TER__BOOTSTRAP_JACKKNIFE : TER__BOOTSTRAP_REPLICATE) ||
+                ter__part_index(part, row) != p.begin + i) {
+                return ter__part_refuse(row, error);
+            }
+        }
+    }
+    return row == ter_table_rows(part) ? TER_OK : ter__part_refuse(row, error);
+}
+
 /* ---- descriptor --------------------------------------------------------------------------------------------------------- */
 
 static void bind_statistic(const ter__settings *settings, const ter__setting *families, ter_diagnostics *diagnostics) {
@@ -356,5 +389,6 @@ const ter__stage ter__stage_bootstrap = {
     .close = close_state,
     .cut = cut,
     .task = task,
+    .check = check,
     .finish = ter__bootstrap_finish,
 };

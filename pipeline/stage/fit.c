@@ -299,5 +299,6 @@ const ter__stage ter__stage_fit = {
     .close = close_state,
     .cut = cut,
     .task = task,
+    .check = ter__fit_check,
     .finish = ter__fit_finish,
 };

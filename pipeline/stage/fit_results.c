@@ -35,6 +35,45 @@ typedef struct output {
     ter_table_builder *builders[TABLES];
 } output;
 
+/* The rows of one unit from `row` on: the law first; a fitted one has all its parameters, each number within its list. Returns the
+ * row behind them, or SIZE_MAX. */
+static size_t check_unit(const ter__context *context, const ter_table *part, size_t unit, size_t row) {
+    const ter__setting *families = ter__fit_families(context->job, context->stage);
+    size_t quantiles = ter__setting_of(context->settings, "quantiles")->count, length, next[TER__FIT_ITEM_NOTE + 1] = {0};
+    size_t rows = ter_table_rows(part), parameters = ter_family_parameter_count(families->items[unit % families->count].family);
+    if (row == rows || ter__part_unit(part, row) != unit || ter__part_item(part, row) != TER__FIT_ITEM_LAW) {
+        return SIZE_MAX;
+    }
+    bool fitted = ter_table_text(part, TER__PART_TEXT, row, &length) == NULL;
+    for (row++; row < rows && ter__part_unit(part, row) == unit; row++) {
+        int item = ter__part_item(part, row);
+        if (!fitted || item == TER__FIT_ITEM_LAW || item > TER__FIT_ITEM_NOTE) {
+            return SIZE_MAX;
+        }
+        size_t number = next[item]++;
+        if ((item == TER__FIT_ITEM_PARAMETER || item == TER__FIT_ITEM_QUANTILE) && ter__part_index(part, row) != number) {
+            return SIZE_MAX;
+        }
+    }
+    bool complete =
+        next[TER__FIT_ITEM_PARAMETER] == (fitted ? parameters : 0) && next[TER__FIT_ITEM_QUANTILE] == (fitted ? quantiles : 0);
+    return complete ? row : SIZE_MAX;
+}
+
+ter_status ter__fit_check(const void *state, const ter__context *context, const ter_table *part, size_t begin, size_t end,
+                          ter_error *error) {
+    (void)state;
+    size_t row = 0;
+    for (size_t unit = begin; unit < end; unit++) {
+        size_t behind = check_unit(context, part, unit, row);
+        if (behind == SIZE_MAX) {
+            return ter__part_refuse(row, error);
+        }
+        row = behind;
+    }
+    return row == ter_table_rows(part) ? TER_OK : ter__part_refuse(row, error);
+}
+
 static void read_laws(output *out) {
     size_t units = out->samples->groups.count * out->families->count;
     for (size_t unit = 0; unit < units; unit++) {

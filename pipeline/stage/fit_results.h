@@ -15,6 +15,9 @@ enum {
     TER__FIT_ITEM_NOTE /* text: something to warn about */
 };
 
+/* As the `check` of stage.h. */
+TER_MUST_USE ter_status ter__fit_check(const void *state, const ter__context *context, const ter_table *part, size_t begin,
+                                       size_t end, ter_error *error);
 TER_MUST_USE ter_status ter__fit_finish(const void *state, const ter__context *context, const ter_table *merged,
                                         const ter__stop *stop, ter__outcome *outcome, ter_error *error);
 

@@ -16,6 +16,13 @@ TER_MUST_USE ter_status ter__part_add(ter_table_builder *builder, size_t unit, i
 /* Gives the part when `status` is TER_OK, and destroys the builder (null is allowed) in any case. */
 TER_MUST_USE ter_status ter__part_finish(ter_table_builder *builder, ter_status status, ter_table **part, ter_error *error);
 
+/* Whether a table from elsewhere has this shape: the columns; unit, item and index never missing or negative, item small.
+ * TER_BAD_DATA. */
+TER_MUST_USE ter_status ter__part_check(const ter_table *part, ter_error *error);
+
+/* TER_BAD_DATA: for the checks of stages. */
+ter_status ter__part_refuse(size_t row, ter_error *error);
+
 static inline size_t ter__part_unit(const ter_table *part, size_t row) {
     return (size_t)ter_table_integer(part, TER__PART_UNIT, row);
 }

@@ -96,6 +96,10 @@ typedef struct ter__stage {
                        ter_error *error);
     /* Two neighbouring parts to one, which is given. Null: a's rows, then b's. */
     ter_status (*merge)(const ter_table *a, const ter_table *b, ter_table **merged, ter_error *error);
+    /* Whether a part of the usual shape (part.h), which came from elsewhere, could be what the tasks begin to end - 1 gave, merged:
+     * merge and finish trust what passed. TER_BAD_DATA says what is wrong. Never null where there are tasks. */
+    ter_status (*check)(const void *state, const ter__context *context, const ter_table *part, size_t begin, size_t end,
+                        ter_error *error);
     /* The result tables, given, into outcome->results. One thread. */
     ter_status (*finish)(const void *state, const ter__context *context, const ter_table *merged, const ter__stop *stop,
                          ter__outcome *outcome, ter_error *error);

@@ -220,6 +220,54 @@ static ter_status merge(const ter_table *a, const ter_table *b, ter_table **merg
     return ter__part_finish(builder, status, merged, error);
 }
 
+/* ---- parts from elsewhere ----------------------------------------------------------------------------------------------- */
+
+/* The moments in front: all rows of each unit in order, units ascending. Returns the row behind them, or SIZE_MAX. */
+static size_t check_moments(const state *s, const ter_table *part, bool any) {
+    size_t rows = ter_table_rows(part), row = 0, next = 0;
+    while (row < rows && ter__part_item(part, row) < MOMENT_ITEMS) {
+        size_t unit = ter__part_unit(part, row);
+        if (!any || unit < next || unit >= s->groups.count * s->column_count || rows - row < MOMENT_ITEMS) {
+            return SIZE_MAX;
+        }
+        for (size_t i = 0; i < MOMENT_ITEMS; i++, row++) {
+            if (ter__part_unit(part, row) != unit || ter__part_item(part, row) != (int)i) {
+                return SIZE_MAX;
+            }
+        }
+        next = unit + 1;
+    }
+    return row;
+}
+
+/* The rows of one unit: MISSING, the quantiles, then bins or a note. Returns the row behind them, or SIZE_MAX. */
+static size_t check_sample(const ter__context *context, const ter_table *part, size_t unit, size_t row) {
+    size_t quantiles = ter__setting_of(context->settings, "quantiles")->count, rows = ter_table_rows(part), bins = 0;
+    for (size_t i = 0; i < 1 + quantiles; i++, row++) {
+        if (row == rows || ter__part_unit(part, row) != unit || ter__part_item(part, row) != (i == 0 ? MISSING : QUANTILE) ||
+            (i > 0 && ter__part_index(part, row) != i - 1)) {
+            return SIZE_MAX;
+        }
+    }
+    for (; row < rows && ter__part_unit(part, row) == unit && ter__part_item(part, row) == BIN; row++) {
+        bins++;
+    }
+    if (bins == 0 && row < rows && ter__part_unit(part, row) == unit && ter__part_item(part, row) == NOTE) {
+        row++;
+    }
+    return bins <= TER_HISTOGRAM_BINS_MAX ? row : SIZE_MAX;
+}
+
+static ter_status check(const void *opened, const ter__context *context, const ter_table *part, size_t begin, size_t end,
+                        ter_error *error) {
+    const state *s = opened;
+    size_t row = check_moments(s, part, begin < s->chunks);
+    for (size_t task = begin > s->chunks ? begin : s->chunks; row != SIZE_MAX && task < end; task++) {
+        row = check_sample(context, part, task - s->chunks, row);
+    }
+    return row == ter_table_rows(part) ? TER_OK : ter__part_refuse(row == SIZE_MAX ? 0 : row, error);
+}
+
 /* ---- results ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct output {
@@ -374,5 +422,6 @@ const ter__stage ter__stage_summarize = {
     .cut = cut,
     .task = task,
     .merge = merge,
+    .check = check,
     .finish = finish,
 };
