@@ -81,7 +81,8 @@ static void send_heartbeat(ter__agent *agent) {
     size_t count = 0;
     for (const ter__held *held = agent->held; held != NULL; held = held->next) {
         if (!held->unwanted) {
-            agent->named[count++] = held->lease;
+            agent->named[count] = held->lease;
+            agent->named[count++].begun = held->phase == TER__TASK_COMPUTING;
         }
     }
     assert(count <= agent->held_count);

@@ -30,7 +30,8 @@ typedef enum ter__message_kind {
 
 typedef struct ter__lease {
     ter__task task;
-    ter__attempt attempt;
+    ter__attempt attempt; /* > 0 */
+    bool begun;           /* in heartbeats: it is being computed, so that a death of the node counts against it; else false */
 } ter__lease;
 
 /* Leases in one message, and held by one node. */
@@ -59,12 +60,13 @@ typedef struct ter__message {
         } report;
         ter__lease returned;
         struct {
-            uint64_t number; /* the sender's */
-            const uint8_t *command;
-            size_t length; /* a view into the message after a decode */
+            uint64_t incarnation, number; /* the sender's: an answer to an earlier process is none to this one */
+            const uint8_t *command;       /* a view into the message after a decode; at most TER__COMMAND_BYTES_MAX */
+            size_t length;
         } forward;
         struct {
-            uint64_t number, index;
+            uint64_t incarnation, number; /* as they were asked */
+            uint64_t index;
         } forwarded;
         ter__blob copy;
         struct {
@@ -79,14 +81,14 @@ typedef struct ter__message {
         struct {
             ter__hash hash;
             uint64_t offset;
-            const uint8_t *bytes; /* a view */
+            const uint8_t *bytes; /* a view; at most TER__PIECE_BYTES_MAX */
             size_t length;
         } piece;
         ter__hash missing;
     } as;
 } ter__message;
 
-/* Bytes given: free. */
+/* Bytes given: free. TER_BAD_ARGUMENT: beyond a bound that a decode keeps. */
 TER_MUST_USE ter_status ter__message_encode(const ter__message *message, uint8_t **bytes, size_t *length);
 /* Views point into bytes. TER_BAD_DATA, TER_NO_MEMORY. */
 TER_MUST_USE ter_status ter__message_decode(ter__message *message, const uint8_t *bytes, size_t length);
