@@ -119,6 +119,7 @@ void ter__state_destroy(ter__state *state);
 
 uint64_t ter__state_applied(const ter__state *state); /* index of the last batch applied */
 size_t ter__state_job_count(const ter__state *state);
+size_t ter__state_unfinished_count(const ter__state *state);                   /* of them; at TER__JOBS_MAX no more are taken */
 const ter__job *ter__state_job_at(const ter__state *state, size_t index);      /* in the order of submission */
 const ter__job *ter__state_job(const ter__state *state, const char *id);       /* null: none */
 const ter__node_record *ter__state_node(const ter__state *state, uint32_t id); /* null: never seen */
