@@ -37,14 +37,18 @@ ter__work *ter__work_create(const ter__work_blobs *blobs); /* null when out of m
 void ter__work_destroy(ter__work *work);
 
 /*
+ * Whose failure: `here` is set for what ter__work_blobs says, whatever it is, and for memory, disks and files (TER_NO_MEMORY,
+ * TER_DISK_FULL, TER_INPUT_OUTPUT, TER_NO_PERMISSION, TER_NOT_FOUND, TER_NO_BACKEND); everything else is the task's own, would be
+ * the same anywhere and ends the job with that text (TER_BAD_SPEC, TER_BAD_DATA, TER_LIMIT, TER_INTERNAL, ...).
+ *
  * Computes a task; always gives a result (clear it). Any thread, many at once: tasks of one stage run side by side, and the first
  * that needs a job opens it while the others wait. *cancel may become true at any time (from any thread): the result is
  * TER_CANCELLED.
  */
 void ter__work_compute(ter__work *work, const ter__work_order *order, const volatile bool *cancel, ter__result *result);
 
-/* Checks a submitted job on this node as a BEGIN would, for an answer to the client: TER_OK, or the text for people (given: free)
- * with all that is wrong and where. Needs the spec and the inputs here. */
+/* Checks a submitted job on this node as a BEGIN would, for an answer to the client: TER_OK and null, or the text for people
+ * (given: free; null when there is no memory for it) with all that is wrong and where. Needs the spec and the inputs here. */
 TER_MUST_USE ter_status ter__work_check(ter__work *work, const ter__submit *submit, char **text);
 
 #endif
