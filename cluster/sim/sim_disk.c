@@ -9,7 +9,7 @@
 
 #include "sim_internal.h"
 
-typedef enum write_kind { WRITE_APPEND, WRITE_SNAPSHOT, READ_SNAPSHOT } write_kind;
+typedef enum write_kind { WRITE_APPEND, WRITE_SNAPSHOT, WRITE_OTHER, READ_SNAPSHOT } write_kind;
 
 struct ter__sim_write {
     write_kind kind;
@@ -24,6 +24,8 @@ struct ter__sim_write {
     ter__store_done *done;
     ter__snapshot_done *snapshot_done;
     void *context;
+    ter__sim_store *store; /* WRITE_OTHER */
+    void *item;
     ter__sim_write *next;
 };
 
@@ -108,6 +110,10 @@ static void reach_disk(ter__sim_disk *disk, ter__sim_write *write) {
         return;
     }
     write->on_disk = true;
+    if (write->kind == WRITE_OTHER) {
+        write->store(write->context, write->item, true);
+        return;
+    }
     if (write->kind == WRITE_APPEND) {
         assert(write->first == disk->start + disk->count);
         for (size_t i = 0; i < write->count; i++) {
@@ -292,6 +298,20 @@ static int store_snapshot_get(void *context, ter__snapshot_done *done, void *don
     return 0;
 }
 
+bool ter__sim_disk_add(ter__sim_disk *disk, ter__sim_store *store, void *context, void *item) {
+    assert(store != NULL);
+    ter__sim_write *write = calloc(1, sizeof *write);
+    if (write == NULL) {
+        return false;
+    }
+    write->kind = WRITE_OTHER;
+    write->store = store;
+    write->context = context;
+    write->item = item;
+    push_write(disk, write);
+    return true;
+}
+
 /* Takes a write off the list and tells its owner. */
 static void finish(ter__sim_disk *disk, ter__sim_write **place, int status) {
     ter__sim_write *write = *place;
@@ -299,6 +319,10 @@ static void finish(ter__sim_disk *disk, ter__sim_write **place, int status) {
     if (write->kind == READ_SNAPSHOT) {
         struct raft_snapshot *snapshot = status == 0 ? load_snapshot(&disk->snapshot) : NULL;
         write->snapshot_done(write->context, snapshot, status);
+    } else if (write->kind == WRITE_OTHER) {
+        if (!write->on_disk) {
+            write->store(write->context, write->item, false);
+        }
     } else {
         write->done(write->context, status);
     }

@@ -47,6 +47,10 @@ void ter__sim_disk_close(ter__sim_disk *disk);
 ter__log_store ter__sim_disk_store(ter__sim_disk *disk);
 /* A write is due: completes it, and all before it. */
 void ter__sim_disk_complete(ter__sim_disk *disk, uint64_t write);
+/* Something else that becomes durable in the order of the log's writes: `store` is called once, with whether it reached the disk.
+ */
+typedef void ter__sim_store(void *context, void *item, bool reached);
+bool ter__sim_disk_add(ter__sim_disk *disk, ter__sim_store *store, void *context, void *item);
 /* The process died: some of the writes under way, from the first on, still reach the disk; the rest is gone. */
 void ter__sim_disk_crash(ter__sim_disk *disk);
 
@@ -63,7 +67,11 @@ typedef enum ter__sim_kind {
     TER__SIM_CLIENT,
     TER__SIM_TROUBLE,
     TER__SIM_RESTART,
-    TER__SIM_MEND
+    TER__SIM_MEND,
+    /* of whole clusters only: cluster_sim.h */
+    TER__SIM_CONNECT,
+    TER__SIM_BREAK,
+    TER__SIM_OPERATION
 } ter__sim_kind;
 
 typedef struct ter__sim_event {

@@ -95,6 +95,8 @@ static void handle(ter__sim *sim, const ter__sim_event *event) {
     case TER__SIM_MEND:
         ter__sim_mend(sim);
         break;
+    default:
+        break;
     }
 }
 
