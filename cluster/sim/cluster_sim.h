@@ -9,6 +9,8 @@
 #include "work/work.h"
 
 #define TER__SIM_CLIENTS_MAX 12
+/* Batches whose state is remembered: a run sees some hundreds. */
+#define TER__SIM_STATES_MAX 65536
 
 /* ---- the durable things of a host beside its log -------------------------------------------------------------------------- */
 
@@ -130,8 +132,7 @@ typedef struct ter__sim_cluster {
     size_t bulk_room;
     double refuse, reset, silent_death, drain;
     /* the digest of the state at each index, of whoever was there first */
-    ter__hash *states;
-    uint64_t states_room;
+    ter__hash *states; /* [TER__SIM_STATES_MAX] */
 } ter__sim_cluster;
 
 /* cluster_host.c */
