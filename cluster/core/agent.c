@@ -107,7 +107,7 @@ static bool is_over(const ter__held *held, ter__standing standing) {
     if (standing == TER__STANDING_PENDING && held->phase == TER__TASK_REPORTING && held->result.here) {
         const ter__unit *unit = ter__state_pending(held->agent->state, &held->lease.task);
         assert(unit != NULL);
-        return unit->refusals > held->refused;
+        return unit->attempt >= held->lease.attempt; /* it is counted */
     }
     return standing == TER__STANDING_OVER;
 }

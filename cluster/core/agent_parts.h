@@ -6,9 +6,11 @@
 
 #include "core/agent.h"
 
-/* A blob that a task needs is looked for this long, and a copy of a result is asked for this long at a time. */
-#define TER__FETCH_MS 120000
-#define TER__COPY_MS  60000
+/* A blob that a task needs is looked for this long, and a millisecond more for each of so many bytes; then another node may try. A
+ * copy of a result is asked for this long at a time, and again. */
+#define TER__FETCH_MS           30000
+#define TER__FETCH_BYTES_PER_MS 1024
+#define TER__COPY_MS            60000
 
 typedef enum ter__task_phase {
 #define TER__TASK_PHASE_ENUM(name, word) TER__TASK_##name,
@@ -23,17 +25,15 @@ typedef struct ter__held {
     ter__agent *agent;
     ter__lease lease;
     ter__task_phase phase;
-    ter__ms since;    /* in this phase */
-    size_t fetching;  /* WAITING: fetches of blobs it needs, not yet answered */
-    bool unfetched;   /* one was not to be had */
-    uint64_t token;   /* COMPUTING */
-    bool unwanted;    /* COMPUTING, and cancelled */
-    uint32_t refused; /* REPORTING a failure of this node: refusals that the state knew of when it began */
-    bool asking;      /* COPYING: a copy is asked for */
+    ter__ms since;   /* in this phase */
+    size_t fetching; /* WAITING: fetches of blobs it needs, not yet answered */
+    bool unfetched;  /* one was not to be had */
+    uint64_t token;  /* COMPUTING */
+    bool unwanted;   /* COMPUTING, and cancelled */
+    bool asking;     /* COPYING: a copy is asked for */
     bool part_copied;
     uint32_t part_at, copy; /* who has the part; who has all */
-    bool said;
-    ter__ms said_at; /* REPORTING: whether, and when last */
+    ter__ms said_at;        /* REPORTING: last */
     ter__result result;
     struct ter__held *next;
 } ter__held;

@@ -11,7 +11,7 @@ void ter__held_enter(ter__held *held, ter__task_phase phase) {
     assert(held->token == 0 || phase == TER__TASK_COMPUTING);
     held->phase = phase;
     held->since = held->agent->now;
-    held->unfetched = held->asking = held->part_copied = held->said = false;
+    held->unfetched = held->asking = held->part_copied = false;
     held->fetching = 0;
 }
 
@@ -68,7 +68,8 @@ static void look_at(void *context, const ter__blob *blob, uint64_t holders) {
     }
     assert(l->missing > 0);
     /* What does not fit into the queue of fetches is asked for when those that did have come. */
-    if (l->fetch && ter__transfer_fetch(agent->transfer, blob, holders, agent->now, agent->now + TER__FETCH_MS, fetched, l->held)) {
+    ter__ms deadline = agent->now + TER__FETCH_MS + blob->length / TER__FETCH_BYTES_PER_MS;
+    if (l->fetch && ter__transfer_fetch(agent->transfer, blob, holders, agent->now, deadline, fetched, l->held)) {
         l->held->fetching++;
     }
 }
@@ -184,11 +185,6 @@ static void copy_next(ter__held *held) {
 void ter__held_report(ter__held *held) {
     ter__agent *agent = held->agent;
     assert(held->phase == TER__TASK_REPORTING);
-    const ter__unit *unit = ter__state_pending(agent->state, &held->lease.task);
-    if (!held->said) {
-        held->refused = unit != NULL ? unit->refusals : 0;
-    }
-    held->said = true;
     held->said_at = agent->now;
     ter__message message = {.kind = TER__MESSAGE_REPORT, .as.report = {held->lease, held->copy, held->result}};
     agent->port.send(agent->port.context, &message);

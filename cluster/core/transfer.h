@@ -34,8 +34,8 @@ void ter__transfer_destroy(ter__transfer *transfer);
 typedef void ter__transfer_done(void *context, bool success, uint32_t holder);
 
 /* Brings a blob here. `holders` are nodes that should have it (bit n: node n), tried first; then every connected one. Two fetches
- * of one blob are one. Fails when all were asked in vain, or at `deadline` (of `now`). False: no memory, or TER__TRANSFERS_MAX wait
- * already; `done` is not called then. */
+ * of one blob are one. Fails when all nodes were asked in vain (one that is away is waited for), or at `deadline` (of `now`).
+ * False: no memory, or TER__TRANSFERS_MAX wait already; `done` is not called then. */
 TER_MUST_USE bool ter__transfer_fetch(ter__transfer *transfer, const ter__blob *blob, uint64_t holders, ter__ms now,
                                       ter__ms deadline, ter__transfer_done *done, void *context);
 /* Has another node take a copy of a blob that is here: connected ones in the order of their numbers from the next one after this

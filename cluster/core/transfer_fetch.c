@@ -102,15 +102,14 @@ static uint32_t choose(const ter__transfer *transfer, ter__fetch *fetch) {
     return ter__next_node(transfer, (able & fetch->hinted) != 0 ? able & fetch->hinted : able);
 }
 
-/* Whether everybody who could be asked has said no. A node that should have it and is away is waited for. */
+/* Whether everybody has said no. A node that is away is waited for: it may be the one that has it. */
 static bool in_vain(const ter__transfer *transfer, const ter__fetch *fetch) {
     uint64_t others = 0;
     for (size_t i = 0; i < transfer->peer_count; i++) {
         others |= ter__node_bit(transfer->peers[i].id);
     }
     assert((transfer->connected & ~others) == 0);
-    bool some_asked = (fetch->missing & others) != 0 || others == 0;
-    return some_asked && (transfer->connected & ~fetch->missing) == 0 && (fetch->hinted & others & ~fetch->missing) == 0;
+    return (others & ~fetch->missing) == 0;
 }
 
 static void end_writing(const ter__transfer *transfer, ter__fetch *fetch) {
