@@ -156,7 +156,7 @@ bool ter__blob_has(ter__blob_store *store, const ter__hash *hash, uint64_t *leng
 
 /* Puts a damaged blob aside, or notes that its file is gone; not when another thread has put a whole one there meanwhile. */
 static void put_aside(ter__blob_store *store, const ter__hash *hash, const char *path, const struct stat *opened) {
-    char aside[TER__BLOB_PATH_BYTES + 16], text[TER__HASH_TEXT_BYTES];
+    char aside[TER__BLOB_PATH_BYTES + 80], text[TER__HASH_TEXT_BYTES];
     ter__hash_text(hash, text);
     snprintf(aside, sizeof aside, "%s/damaged/%s", store->folder, text);
     pthread_mutex_lock(&store->mutex);
