@@ -128,8 +128,7 @@ static void find_all(ter__cli *cli, findings *all) {
 #endif
 }
 
-static int print_json(ter__cli *cli, const findings *all, bool works, const ter__setting *const *settings,
-                      const char *const *names) {
+static int print_json(ter__cli *cli, const findings *all, bool works, const ter__settings *settings) {
     ter_json *json = ter_json_create();
     ter_json_object(json, NULL, false);
     ter_json_integer(json, "tercile_doctor", 1);
@@ -144,11 +143,13 @@ static int print_json(ter__cli *cli, const findings *all, bool works, const ter_
     }
     ter_json_end(json);
     ter_json_array(json, "settings", false);
-    for (size_t i = 0; i < 3; i++) {
+    const char *name = NULL;
+    const ter__setting *setting;
+    for (size_t i = 0; (setting = ter__setting_at(settings, i, &name)) != NULL; i++) {
         ter_json_object(json, NULL, true);
-        ter_json_text(json, "name", names[i]);
-        ter_json_text(json, "value", settings[i]->text[0] != '\0' ? settings[i]->text : NULL);
-        ter_json_text(json, "origin", settings[i]->origin);
+        ter_json_text(json, "name", name);
+        ter_json_text(json, "value", setting->text[0] != '\0' ? setting->text : NULL);
+        ter_json_text(json, "origin", setting->origin);
         ter_json_end(json);
     }
     ter_json_end(json);
@@ -156,8 +157,9 @@ static int print_json(ter__cli *cli, const findings *all, bool works, const ter_
     return ter__print_json(cli, json);
 }
 
-static void print_text(ter__cli *cli, const findings *all, const ter__setting *const *settings, const char *const *names) {
-    static const char *const defaults[] = {"as many as processors", "<job>.results", "auto"};
+static void print_text(ter__cli *cli, const findings *all, const ter__settings *settings) {
+    static const char *const defaults[] = {"as many as processors", "<job>.results", "auto",
+                                           "./tercile-cluster",     "all members",   "the cluster's own client"};
     ter__output *out = &cli->out;
     for (size_t i = 0; i < all->count; i++) {
         ter__output_style(out, all->list[i].works ? TER__GREEN : TER__RED);
@@ -166,21 +168,21 @@ static void print_text(ter__cli *cli, const findings *all, const ter__setting *c
         ter__output_cell(out, all->list[i].name, 16, false);
         ter__output_print(out, "%s\n", all->list[i].text);
     }
-    for (size_t i = 0; i < 3; i++) {
+    const char *name = NULL;
+    const ter__setting *setting;
+    for (size_t i = 0; (setting = ter__setting_at(settings, i, &name)) != NULL; i++) {
         ter__output_text(out, "set   ");
-        ter__output_cell(out, names[i], 16, false);
-        ter__output_print(out, "%s (%s)\n", settings[i]->text[0] != '\0' ? settings[i]->text : defaults[i], settings[i]->origin);
+        ter__output_cell(out, name, 16, false);
+        ter__output_print(out, "%s (%s)\n", setting->text[0] != '\0' ? setting->text : defaults[i], setting->origin);
     }
 }
 
 int ter__cmd_doctor(ter__cli *cli) {
-    static const char *const names[] = {"threads", "out", "color"};
     ter__settings settings;
     int code = ter__settings_read(cli, &settings);
     if (code != 0) {
         return code;
     }
-    const ter__setting *const list[] = {&settings.threads_text, &settings.out, &settings.color};
     findings all = {.count = 0};
     find_all(cli, &all);
     bool works = true;
@@ -188,9 +190,9 @@ int ter__cmd_doctor(ter__cli *cli) {
         works = works && all.list[i].works;
     }
     if (cli->json) {
-        code = print_json(cli, &all, works, list, names);
+        code = print_json(cli, &all, works, &settings);
     } else {
-        print_text(cli, &all, list, names);
+        print_text(cli, &all, &settings);
     }
     return code != 0 ? code : works ? TER__EXIT_OK : TER__EXIT_FAILED;
 }

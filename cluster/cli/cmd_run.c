@@ -98,7 +98,7 @@ static int failed_run(ter__cli *cli, ter_status status, const ter_error *error) 
 
 static int finish_run(ter__cli *cli, const ter_run *run, const char *folder, ter_status status, const ter_error *error) {
     int code = show_results(cli, run);
-    ter__show_warnings(cli, run);
+    ter__show_warnings(cli, run, cli->arguments[0]);
     int written = write_results(cli, run, folder);
     code = code != TER__EXIT_OK ? code : written;
     if (status != TER_OK) {

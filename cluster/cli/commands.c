@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cli/remote.h"
 #include "tercile/dist.h"
 
 const ter__option ter__common_options[] = {
@@ -43,6 +44,47 @@ static const ter__option eval_options[] = {
     {NULL, 0, NULL, NULL},
 };
 
+static const ter__option submit_options[] = {
+    {"id", 0, "ID", "the job's id; its name and six letters when left out"},
+    {"wait", 'w', NULL, "wait until it has ended; exit code as of status --watch"},
+    {"timeout", 0, "SECONDS", "with --wait: wait so long at most (exit code 5)"},
+    {"strict", 0, NULL, "warnings are failures: exit code 6"},
+    {"out", 'o', "DIR", "with --wait: fetch the results to this folder"},
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option list_options[] = {
+    {"phase", 0, "WORD", "only waiting, running, done, failed or cancelled ones"},
+    {"last", 0, "N", "only the last N"},
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option status_options[] = {
+    {"watch", 'w', NULL, "follow the job until it has ended"},
+    {"timeout", 0, "SECONDS", "with --watch: so long at most (exit code 5)"},
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option logs_options[] = {
+    {"follow", 'f', NULL, "go on until the job has ended"},
+    {"timeout", 0, "SECONDS", "with --follow: so long at most (exit code 5)"},
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option fetch_options[] = {
+    {"out", 'o', "DIR", "folder for the results; <name>.results when left out"},
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option remote_options[] = {
+    TER__REMOTE_OPTIONS,
+    {NULL, 0, NULL, NULL},
+};
+
+#define WAIT_CODES                                                                                                                 \
+    "Exit code when it has ended: 0 done, 1 failed, 4 cancelled, 5 its time was over, 6 a check was not met; 3 no node\n"          \
+    "answers, 5 --timeout, 130 Ctrl-C (the job goes on)."
+
 #define LAW_HELP                                                                                                                   \
     "LAW is a family and its parameters: 'gamma(shape=2, scale=3)', 'gamma(2, 3)', 'normal'. Numbers are decimal or\n"             \
     "hexadecimal. `tercile dist list` has the families."
@@ -56,6 +98,22 @@ static const ter__command commands[] = {
     {"plan", "JOB", "show what a job would compute: stages and their tasks", NULL, 1, 1, NULL, TER__COMPLETES_FILES, ter__cmd_plan},
     {"check", "JOB", "check a job file and its inputs without computing",
      "Prints \"ok\", or everything that is wrong, with places.", 1, 1, NULL, TER__COMPLETES_FILES, ter__cmd_check},
+    {"submit", "JOB", "have the cluster compute a job; prints its id",
+     "The job file and its inputs are checked here first, then sent. Submitting one id twice is one job. With --wait:\n" WAIT_CODES,
+     1, 1, submit_options, TER__COMPLETES_FILES, ter__cmd_submit},
+    {"list", "", "list the jobs of the cluster", NULL, 0, 0, list_options, TER__COMPLETES_NOTHING, ter__cmd_list},
+    {"status", "[ID]", "show the cluster, or how far a job is", "ID is a job's id or number. With --watch:\n" WAIT_CODES, 0, 1,
+     status_options, TER__COMPLETES_NOTHING, ter__cmd_status},
+    {"logs", "[ID]", "show what happened to a job, or to the cluster", "With --follow:\n" WAIT_CODES, 0, 1, logs_options,
+     TER__COMPLETES_NOTHING, ter__cmd_logs},
+    {"cancel", "ID", "stop a job", "A job that has ended already stays as it is (exit code 0).", 1, 1, remote_options,
+     TER__COMPLETES_NOTHING, ter__cmd_cancel},
+    {"fetch", "ID", "write the results of a job to a folder", "Prints their digest.", 1, 1, fetch_options, TER__COMPLETES_NOTHING,
+     ter__cmd_fetch},
+    {"show", "ID", "show the results of a job as `run` shows them", "With --json: results.json.", 1, 1, remote_options,
+     TER__COMPLETES_NOTHING, ter__cmd_show},
+    {"diff", "A B", "compare two results: job ids, or folders", "Exit code 0: the same bytes. 6: they differ.", 2, 2,
+     remote_options, TER__COMPLETES_FILES, ter__cmd_diff},
     {"schema", "[STAGE]", "show the keys of a job file, or of one kind of stage",
      "With --json: a JSON Schema for editors and validators.", 0, 1, NULL, TER__COMPLETES_STAGES, ter__cmd_schema},
     {"dist list", "", "list the families of distributions", NULL, 0, 0, NULL, TER__COMPLETES_NOTHING, ter__cmd_dist_list},

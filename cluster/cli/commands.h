@@ -8,6 +8,14 @@
 int ter__cmd_run(ter__cli *cli);
 int ter__cmd_plan(ter__cli *cli);
 int ter__cmd_check(ter__cli *cli);
+int ter__cmd_submit(ter__cli *cli);
+int ter__cmd_list(ter__cli *cli);
+int ter__cmd_status(ter__cli *cli);
+int ter__cmd_logs(ter__cli *cli);
+int ter__cmd_cancel(ter__cli *cli);
+int ter__cmd_fetch(ter__cli *cli);
+int ter__cmd_show(ter__cli *cli);
+int ter__cmd_diff(ter__cli *cli);
 int ter__cmd_schema(ter__cli *cli);
 int ter__cmd_dist_list(ter__cli *cli);
 int ter__cmd_dist_show(ter__cli *cli);

@@ -53,8 +53,9 @@ void ter__help_all(ter__output *output) {
     ter__output_text(output, "\n");
     heading(output, "options of every command");
     option_lines(output, ter__common_options);
-    ter__output_text(output, "\nexit codes: 0 ok, 1 failed, 2 usage, job file or input, 4 cancelled, 5 timed out, 6 check failed,\n"
-                             "            69 an optional part is missing, 130 Ctrl-C, 141 the reader of the output went away\n"
+    ter__output_text(output, "\nexit codes: 0 ok, 1 failed, 2 usage, job file or input, 3 no node answers, 4 cancelled,\n"
+                             "            5 timed out, 6 check failed or results differ, 69 an optional part is missing,\n"
+                             "            130 Ctrl-C, 141 the reader of the output went away\n"
                              "more: tercile help COMMAND\n");
 }
 

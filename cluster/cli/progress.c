@@ -71,23 +71,33 @@ static void print_quarters(ter__progress *progress) {
     }
 }
 
-void ter__progress_event(ter__progress *progress, const ter_run *run, const ter_run_event *event) {
+void ter__progress_begin(ter__progress *progress, const char *id) {
+    progress->id = id;
+    progress->began = now();
+    progress->quarters = 0;
+}
+
+void ter__progress_set(ter__progress *progress, size_t done, size_t total) {
+    double time = now();
+    progress->done = done;
+    progress->total = total;
     if (progress->cli->quiet) {
         return;
     }
-    double time = now();
-    if (event->kind == TER_EVENT_STAGE_BEGIN) {
-        progress->id = ter_job_stage_id(ter_run_job(run), event->stage);
-        progress->began = time;
-        progress->quarters = 0;
-    }
-    progress->done = event->tasks_done;
-    progress->total = event->tasks_total;
-    if (event->kind == TER_EVENT_STAGE_END) {
-        ter__progress_hide(progress);
-    } else if (!progress->cli->err.moves) {
+    if (!progress->cli->err.moves) {
         print_quarters(progress);
     } else if (progress->drawn == 0 || time - progress->drawn >= REDRAW_SECONDS) {
         draw_bar(progress, time);
+    }
+}
+
+void ter__progress_event(ter__progress *progress, const ter_run *run, const ter_run_event *event) {
+    if (event->kind == TER_EVENT_STAGE_BEGIN) {
+        ter__progress_begin(progress, ter_job_stage_id(ter_run_job(run), event->stage));
+    }
+    if (event->kind == TER_EVENT_STAGE_END) {
+        ter__progress_hide(progress);
+    } else {
+        ter__progress_set(progress, event->tasks_done, event->tasks_total);
     }
 }

@@ -17,6 +17,9 @@ typedef struct ter__progress {
 
 void ter__progress_open(ter__progress *progress, ter__cli *cli);
 void ter__progress_event(ter__progress *progress, const ter_run *run, const ter_run_event *event);
+/* The same for work that is done elsewhere: a stage (its id is borrowed until the next one) and how far it is. */
+void ter__progress_begin(ter__progress *progress, const char *id);
+void ter__progress_set(ter__progress *progress, size_t done, size_t total);
 /* Takes the bar away, so that something else can be printed. */
 void ter__progress_hide(ter__progress *progress);
 

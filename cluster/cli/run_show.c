@@ -152,12 +152,12 @@ void ter__show_stage(ter__output *output, const ter_run *run, size_t stage) {
 }
 
 /* The command of the table names the job file without its folders; here it can be named as it was given, quoted when need be. */
-static void print_replay(ter__cli *cli, const char *stage) {
-    const char *path = cli->arguments[0], *quote = strpbrk(path, " \t\n\"$`\\&|;<>()*?[]{}~#!") != NULL ? "'" : "";
+static void print_replay(ter__cli *cli, const char *stage, const char *path) {
+    const char *quote = strpbrk(path, " \t\n\"$`\\&|;<>()*?[]{}~#!") != NULL ? "'" : "";
     ter__output_print(&cli->err, "  again: tercile run --until %s %s%s%s\n", stage, quote, path, quote);
 }
 
-void ter__show_warnings(ter__cli *cli, const ter_run *run) {
+void ter__show_warnings(ter__cli *cli, const ter_run *run, const char *path) {
     const ter_table *warnings = ter_run_warnings(run);
     size_t rows = ter__cell_rows(warnings);
     for (size_t row = 0; row < rows && row < TER__SHOWN_ROWS_MAX && !cli->quiet; row++) {
@@ -168,7 +168,7 @@ void ter__show_warnings(ter__cli *cli, const ter_run *run) {
         ter__output_style(&cli->err, TER__PLAIN);
         ter__output_print(&cli->err, "%s%s%s: %s\n", stage.text, group.text[0] != '\0' ? ", " : "", group.text, text.text);
         if (replay.text[0] != '\0') {
-            print_replay(cli, stage.text);
+            print_replay(cli, stage.text, path);
         }
     }
     if (!cli->quiet) {

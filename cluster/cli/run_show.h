@@ -10,8 +10,8 @@
 void ter__show_stage(ter__output *output, const ter_run *run, size_t stage);
 /* The first group's histogram with the density of its chosen law, of the first fit stage. */
 void ter__show_histogram(ter__output *output, const ter_run *run);
-/* Warnings go to standard error. */
-void ter__show_warnings(ter__cli *cli, const ter_run *run);
+/* Warnings go to standard error; `path` is the job file that replays them. */
+void ter__show_warnings(ter__cli *cli, const ter_run *run, const char *path);
 
 /* Rows shown of a table; the rest is counted. */
 #define TER__SHOWN_ROWS_MAX 200

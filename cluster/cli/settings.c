@@ -10,13 +10,23 @@
 
 #define THREADS_MAX 1024
 
-static const char *const names[] = {"threads", "out", "color"};
-static const char *const variables[] = {"TERCILE_THREADS", "TERCILE_OUT", "TERCILE_COLOR"};
+static const char *const names[] = {"threads", "out", "color", "cluster", "address", "identity"};
+static const char *const variables[] = {"TERCILE_THREADS", "TERCILE_OUT",     "TERCILE_COLOR",
+                                        "TERCILE_CLUSTER", "TERCILE_ADDRESS", "TERCILE_IDENTITY"};
 #define NAME_COUNT (sizeof names / sizeof names[0])
 
 static ter__setting *setting_at(ter__settings *settings, size_t index) {
-    ter__setting *all[] = {&settings->threads_text, &settings->out, &settings->color};
+    ter__setting *all[NAME_COUNT] = {&settings->threads_text, &settings->out,     &settings->color,
+                                     &settings->cluster,      &settings->address, &settings->identity};
     return all[index];
+}
+
+const ter__setting *ter__setting_at(const ter__settings *settings, size_t index, const char **name) {
+    if (index >= NAME_COUNT) {
+        return NULL;
+    }
+    *name = names[index];
+    return setting_at((ter__settings *)settings, index);
 }
 
 static char *trimmed(char *text) {
@@ -33,8 +43,10 @@ static char *trimmed(char *text) {
 }
 
 static int fail_line(ter__cli *cli, const char *path, size_t line, const char *text, const char *near) {
-    ter__output_print(&cli->err, "%s:%zu: error: \"%s\" is no setting; there are threads, out and color, as in \"threads: 2\"\n",
-                      path, line, text);
+    ter__output_print(
+        &cli->err,
+        "%s:%zu: error: \"%s\" is no setting; there are threads, out, color, cluster, address and identity, as in \"threads: 2\"\n",
+        path, line, text);
     if (near != NULL) {
         ter__output_print(&cli->err, "help: did you mean \"%s\"?\n", near);
     }
@@ -123,7 +135,7 @@ int ter__settings_read(ter__cli *cli, ter__settings *settings) {
     }
     for (size_t i = 0; i < NAME_COUNT && code == 0; i++) {
         ter__setting *setting = setting_at(settings, i);
-        const char *variable = getenv(variables[i]), *option = i < 2 ? ter__given_text(cli, names[i]) : NULL;
+        const char *variable = getenv(variables[i]), *option = ter__given_text(cli, names[i]);
         if (variable != NULL && variable[0] != '\0') {
             snprintf(setting->text, sizeof setting->text, "%s", variable);
             snprintf(setting->origin, sizeof setting->origin, "%s", variables[i]);

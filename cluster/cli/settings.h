@@ -18,11 +18,13 @@ typedef struct ter__setting {
 } ter__setting;
 
 typedef struct ter__settings {
-    ter__setting threads_text, out, color;
+    ter__setting threads_text, out, color, cluster, address, identity;
     uint64_t threads; /* 0: as many as there are processors */
 } ter__settings;
 
 /* Reads and checks all of them; an exit code, 0 when all is well. "color: never" is applied to the streams. */
 int ter__settings_read(ter__cli *cli, ter__settings *settings);
+/* All of them by number, with their names; null past the end. */
+const ter__setting *ter__setting_at(const ter__settings *settings, size_t index, const char **name);
 
 #endif
