@@ -45,7 +45,7 @@ static int read_side(ter__cli *cli, ter__client **client, const char *name, side
     code = code != 0 ? code : ter__remote_job(cli, *client, name, &job);
     code = code != 0 ? code : ter__fetch_pack(cli, *client, job, &s->bytes, &s->length);
     s->of_cluster = true;
-    snprintf(s->digest, sizeof s->digest, "%s", ter__text_at(job, "digest"));
+    snprintf(s->digest, sizeof s->digest, "%s", ter__remote_text_at(job, "digest"));
     json_decref(job);
     return code;
 }
@@ -102,16 +102,17 @@ static void print_differences(ter__cli *cli, const side *a, const side *b, const
     ter__output_print(out, "%zu file%s differ%s\n", json_array_size(list), json_array_size(list) == 1 ? "" : "s",
                       json_array_size(list) == 1 ? "s" : "");
     json_array_foreach((json_t *)list, index, entry) {
-        const char *only = ter__text_at(entry, "only_in");
+        const char *only = ter__remote_text_at(entry, "only_in");
         if (only[0] != '\0') {
-            ter__output_print(out, "%s: only in %s\n", ter__text_at(entry, "file"), only[0] == 'a' ? a->name : b->name);
+            ter__output_print(out, "%s: only in %s\n", ter__remote_text_at(entry, "file"), only[0] == 'a' ? a->name : b->name);
             continue;
         }
-        ter__output_print(out, "%s:%llu:\n", ter__text_at(entry, "file"), (unsigned long long)ter__number_at(entry, "line"));
+        ter__output_print(out, "%s:%llu:\n", ter__remote_text_at(entry, "file"),
+                          (unsigned long long)ter__remote_number_at(entry, "line"));
         ter__output_style(out, TER__RED);
-        ter__output_print(out, "  %s: %s\n", a->name, ter__text_at(entry, "a"));
+        ter__output_print(out, "  %s: %s\n", a->name, ter__remote_text_at(entry, "a"));
         ter__output_style(out, TER__GREEN);
-        ter__output_print(out, "  %s: %s\n", b->name, ter__text_at(entry, "b"));
+        ter__output_print(out, "  %s: %s\n", b->name, ter__remote_text_at(entry, "b"));
         ter__output_style(out, TER__PLAIN);
     }
 }

@@ -23,21 +23,21 @@ static int check_phase(ter__cli *cli, const char *word) {
 static void add_job(ter__grid *grid, const json_t *job) {
     char when[32], seconds[32], progress[300] = "";
     size_t done, total;
-    const char *stage = ter__job_stage(job, &done, &total), *phase = ter__text_at(job, "phase");
+    const char *stage = ter__remote_stage(job, &done, &total), *phase = ter__remote_text_at(job, "phase");
     if (strcmp(phase, "running") == 0) {
         snprintf(progress, sizeof progress, "%s %zu/%zu", stage, done, total);
     }
-    const char *text = ter__text_at(job, "text");
-    if (strcmp(phase, "done") == 0 && ter__job_code(job) != TER__EXIT_OK) {
+    const char *text = ter__remote_text_at(job, "text");
+    if (strcmp(phase, "done") == 0 && ter__remote_code(job) != TER__EXIT_OK) {
         snprintf(progress, sizeof progress, "check not met");
     } else if (strcmp(phase, "failed") == 0) {
         snprintf(progress, sizeof progress, "%.60s%s", text, strlen(text) > 60 ? "..." : "");
     }
-    ter__when_text(when, sizeof when, ter__text_at(job, "submitted_at"));
-    ter__seconds_text(seconds, sizeof seconds, ter__job_seconds(job));
-    ter__grid_print(grid, "%llu", (unsigned long long)ter__number_at(job, "number"));
-    ter__grid_add(grid, ter__text_at(job, "id"));
-    ter__grid_add(grid, ter__text_at(job, "name"));
+    ter__remote_when_text(when, sizeof when, ter__remote_text_at(job, "submitted_at"));
+    ter__remote_seconds_text(seconds, sizeof seconds, ter__remote_seconds(job));
+    ter__grid_print(grid, "%llu", (unsigned long long)ter__remote_number_at(job, "number"));
+    ter__grid_add(grid, ter__remote_text_at(job, "id"));
+    ter__grid_add(grid, ter__remote_text_at(job, "name"));
     ter__grid_add(grid, phase);
     ter__grid_add(grid, progress);
     ter__grid_add(grid, when);

@@ -15,11 +15,11 @@ static int show_cluster(ter__cli *cli, ter__client *client) {
     int code = TER__EXIT_OK;
     json_array_foreach(json_object_get(answer, "events"), index, line) {
         char when[32];
-        ter__when_text(when, sizeof when, ter__text_at(line, "at"));
+        ter__remote_when_text(when, sizeof when, ter__remote_text_at(line, "at"));
         if (cli->json) {
             code = ter__print_versioned(cli, "tercile_line", line, true);
         } else {
-            ter__output_print(&cli->out, "%s  %s\n", when, ter__text_at(line, "text"));
+            ter__output_print(&cli->out, "%s  %s\n", when, ter__remote_text_at(line, "text"));
         }
     }
     json_decref(answer);
@@ -30,7 +30,7 @@ static int show_job(ter__cli *cli, ter__client *client, const ter__wait *wait) {
     json_t *job = NULL, *last = NULL;
     int code = ter__remote_job(cli, client, cli->arguments[0], &job);
     if (code == 0) {
-        code = ter__wait_for_job(cli, client, ter__text_at(job, "id"), wait, &last);
+        code = ter__wait_for_job(cli, client, ter__remote_text_at(job, "id"), wait, &last);
     }
     if (code == 0 && !wait->once) {
         code = ter__say_outcome(cli, last);

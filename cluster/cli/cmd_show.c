@@ -24,7 +24,7 @@ static int parse_job(ter__cli *cli, ter__client *client, const json_t *remote, t
     uint8_t *text = NULL;
     size_t length = 0;
     ter_error error = {TER_OK, ""};
-    if (!ter__blob_at(remote, "spec", &spec)) {
+    if (!ter__remote_blob_at(remote, "spec", &spec)) {
         ter_error_set(&error, TER_INPUT_OUTPUT, "%s says nothing of the job's spec", ter__client_node(client));
         return ter__fail(cli, &error);
     }
@@ -34,8 +34,8 @@ static int parse_job(ter__cli *cli, ter__client *client, const json_t *remote, t
     }
     ter_diagnostics *diagnostics = ter_diagnostics_create();
     ter_status status = diagnostics == NULL ? ter_error_set(&error, TER_NO_MEMORY, "out of memory")
-                                            : ter_job_parse(job, (const char *)text, length, ter__text_at(remote, "file"), ".",
-                                                            diagnostics, &error);
+                                            : ter_job_parse(job, (const char *)text, length, ter__remote_text_at(remote, "file"),
+                                                            ".", diagnostics, &error);
     if (status != TER_OK) {
         code = diagnostics != NULL ? ter__fail_job(cli, diagnostics, &error) : ter__fail(cli, &error);
     }
@@ -53,7 +53,7 @@ static int accept_stages(ter__cli *cli, ter__client *client, const json_t *remot
         ter__blob result;
         uint8_t *bytes = NULL;
         size_t length = 0;
-        if (!ter__blob_at(json_array_get(stages, *count), "result", &result)) {
+        if (!ter__remote_blob_at(json_array_get(stages, *count), "result", &result)) {
             break;
         }
         code = get_blob(cli, client, &result, &bytes, &length);
@@ -82,12 +82,12 @@ static int show_tables(ter__cli *cli, ter__client *client, const json_t *remote)
         }
         ter__show_histogram(&cli->out, run);
         ter__output_flush(&cli->out);
-        ter__show_warnings(cli, run, ter__text_at(remote, "file"));
-        if (!ter__job_has_ended(remote) || strcmp(ter__text_at(remote, "phase"), "done") != 0) {
-            ter__note(cli, "job %s is %s: %zu of %zu stages are there", ter__text_at(remote, "id"), ter__text_at(remote, "phase"),
-                      count, ter_job_stage_count(job));
+        ter__show_warnings(cli, run, ter__remote_text_at(remote, "file"));
+        if (!ter__remote_has_ended(remote) || strcmp(ter__remote_text_at(remote, "phase"), "done") != 0) {
+            ter__note(cli, "job %s is %s: %zu of %zu stages are there", ter__remote_text_at(remote, "id"),
+                      ter__remote_text_at(remote, "phase"), count, ter_job_stage_count(job));
         } else {
-            ter__note(cli, "digest:  %s", ter__text_at(remote, "digest"));
+            ter__note(cli, "digest:  %s", ter__remote_text_at(remote, "digest"));
         }
     }
     ter_steps_destroy(steps);
@@ -105,7 +105,7 @@ static int show_json(ter__cli *cli, ter__client *client, const json_t *remote) {
     if (code == 0 && ter__pack_find(bytes, length, "results.json", &file, &file_length)) {
         ter__output_bytes(&cli->out, (const char *)file, file_length);
     } else if (code == 0) {
-        ter_error_set(&error, TER_BAD_DATA, "the result of job %s holds no results.json", ter__text_at(remote, "id"));
+        ter_error_set(&error, TER_BAD_DATA, "the result of job %s holds no results.json", ter__remote_text_at(remote, "id"));
         code = ter__fail(cli, &error);
     }
     free(bytes);

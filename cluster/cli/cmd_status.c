@@ -17,20 +17,20 @@ static void show_nodes(ter__output *out, const json_t *status) {
     ter__grid grid;
     size_t index;
     json_t *node;
-    uint64_t leader = ter__number_at(json_object_get(status, "leader"), "id");
-    uint64_t self = ter__number_at(json_object_get(status, "node"), "id");
+    uint64_t leader = ter__remote_number_at(json_object_get(status, "leader"), "id");
+    uint64_t self = ter__remote_number_at(json_object_get(status, "node"), "id");
     ter__grid_open(&grid, columns, sizeof columns / sizeof columns[0]);
     json_array_foreach(json_object_get(status, "nodes"), index, node) {
         char when[32];
-        uint64_t id = ter__number_at(node, "id");
+        uint64_t id = ter__remote_number_at(node, "id");
         bool up = json_is_true(json_object_get(node, "up"));
         bool connected = id == self || json_is_true(json_object_get(node, "connected"));
-        ter__when_text(when, sizeof when, ter__text_at(node, "since"));
-        ter__grid_add(&grid, ter__text_at(node, "name"));
+        ter__remote_when_text(when, sizeof when, ter__remote_text_at(node, "since"));
+        ter__grid_add(&grid, ter__remote_text_at(node, "name"));
         ter__grid_add(&grid, !up ? "down" : id == leader ? "leader" : connected ? "up" : "up, not reached");
-        ter__grid_add(&grid, ter__text_at(node, "address"));
-        ter__grid_print(&grid, "%llu", (unsigned long long)ter__number_at(node, "slots"));
-        ter__grid_add(&grid, ter__text_at(node, "version"));
+        ter__grid_add(&grid, ter__remote_text_at(node, "address"));
+        ter__grid_print(&grid, "%llu", (unsigned long long)ter__remote_number_at(node, "slots"));
+        ter__grid_add(&grid, ter__remote_text_at(node, "version"));
         ter__grid_add(&grid, when);
     }
     ter__grid_close(&grid, out);
@@ -47,10 +47,10 @@ static int show_cluster(ter__cli *cli, ter__client *client) {
         code = ter__print_versioned(cli, "tercile_status", status, false);
     } else {
         ter__output *out = &cli->out;
-        const char *leader = ter__text_at(json_object_get(status, "leader"), "name"), *phase, *before = "";
+        const char *leader = ter__remote_text_at(json_object_get(status, "leader"), "name"), *phase, *before = "";
         label(out, "cluster");
-        ter__output_print(out, "%s, as %s sees it\n", ter__text_at(status, "cluster"),
-                          ter__text_at(json_object_get(status, "node"), "name"));
+        ter__output_print(out, "%s, as %s sees it\n", ter__remote_text_at(status, "cluster"),
+                          ter__remote_text_at(json_object_get(status, "node"), "name"));
         label(out, "leader");
         ter__output_print(out, "%s\n", leader[0] != '\0' ? leader : "none: nothing is accepted until a majority of nodes is up");
         label(out, "jobs");
@@ -70,12 +70,12 @@ static void show_stages(ter__output *out, const json_t *job) {
     ter__grid grid;
     size_t index, done, total;
     json_t *stage;
-    const char *running = ter__job_stage(job, &done, &total), *phase = ter__text_at(job, "phase");
+    const char *running = ter__remote_stage(job, &done, &total), *phase = ter__remote_text_at(job, "phase");
     ter__grid_open(&grid, columns, sizeof columns / sizeof columns[0]);
     json_array_foreach(json_object_get(job, "stages"), index, stage) {
-        bool current = strcmp(ter__text_at(stage, "id"), running) == 0 && !ter__job_has_ended(job);
-        ter__grid_add(&grid, ter__text_at(stage, "id"));
-        ter__grid_add(&grid, ter__text_at(stage, "kind"));
+        bool current = strcmp(ter__remote_text_at(stage, "id"), running) == 0 && !ter__remote_has_ended(job);
+        ter__grid_add(&grid, ter__remote_text_at(stage, "id"));
+        ter__grid_add(&grid, ter__remote_text_at(stage, "kind"));
         if (json_is_true(json_object_get(stage, "finished")) || strcmp(phase, "done") == 0) {
             ter__grid_add(&grid, "finished");
         } else if (current && total > 0) {
@@ -93,18 +93,19 @@ static void show_job(ter__cli *cli, const json_t *job) {
     ter__output *out = &cli->out;
     char when[32], seconds[32];
     label(out, "job");
-    ter__output_print(out, "%s (number %llu)\n", ter__text_at(job, "id"), (unsigned long long)ter__number_at(job, "number"));
+    ter__output_print(out, "%s (number %llu)\n", ter__remote_text_at(job, "id"),
+                      (unsigned long long)ter__remote_number_at(job, "number"));
     label(out, "phase");
-    ter__output_print(out, "%s\n", ter__text_at(job, "phase"));
+    ter__output_print(out, "%s\n", ter__remote_text_at(job, "phase"));
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        const char *text = ter__text_at(job, lines[i][1]);
+        const char *text = ter__remote_text_at(job, lines[i][1]);
         if (text[0] != '\0') {
             label(out, lines[i][0]);
             ter__output_print(out, "%s\n", text);
         }
     }
-    ter__when_text(when, sizeof when, ter__text_at(job, "submitted_at"));
-    ter__seconds_text(seconds, sizeof seconds, ter__job_seconds(job));
+    ter__remote_when_text(when, sizeof when, ter__remote_text_at(job, "submitted_at"));
+    ter__remote_seconds_text(seconds, sizeof seconds, ter__remote_seconds(job));
     label(out, "submitted");
     ter__output_print(out, "%s UTC\n", when);
     label(out, "time");
@@ -120,7 +121,7 @@ static int watch_or_show(ter__cli *cli, ter__client *client, double timeout_seco
     int code = ter__remote_job(cli, client, cli->arguments[0], &job);
     if (code == 0 && ter__given(cli, "watch")) {
         ter__wait wait = {.timeout_seconds = timeout_seconds, .json = cli->json};
-        code = ter__wait_for_job(cli, client, ter__text_at(job, "id"), &wait, &last);
+        code = ter__wait_for_job(cli, client, ter__remote_text_at(job, "id"), &wait, &last);
         if (code == 0) {
             if (!cli->json) {
                 show_job(cli, last);

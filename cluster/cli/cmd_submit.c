@@ -108,7 +108,7 @@ static int wait_and_fetch(ter__cli *cli, ter__client *client, const char *id, do
     if (code == TER__EXIT_OK) {
         code = ter__say_outcome(cli, job);
         const char *folder = ter__given_text(cli, "out");
-        if (folder != NULL && strcmp(ter__text_at(job, "phase"), "done") == 0) {
+        if (folder != NULL && strcmp(ter__remote_text_at(job, "phase"), "done") == 0) {
             int fetched = ter__fetch_into(cli, client, job, folder);
             code = code != TER__EXIT_OK ? code : fetched;
         }

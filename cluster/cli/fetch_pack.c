@@ -9,10 +9,10 @@
 int ter__fetch_pack(ter__cli *cli, ter__client *client, const json_t *job, uint8_t **bytes, size_t *length) {
     ter_error error = {TER_OK, ""};
     ter__blob blob;
-    char path[TER__JOB_PATH_BYTES];
-    const char *id = ter__text_at(job, "id"), *phase = ter__text_at(job, "phase");
-    if (!ter__blob_at(job, "pack", &blob) || !ter__job_path(path, sizeof path, id, "/pack")) {
-        bool ended = ter__job_has_ended(job);
+    char path[TER__REMOTE_PATH_BYTES];
+    const char *id = ter__remote_text_at(job, "id"), *phase = ter__remote_text_at(job, "phase");
+    if (!ter__remote_blob_at(job, "pack", &blob) || !ter__remote_path(path, sizeof path, id, "/pack")) {
+        bool ended = ter__remote_has_ended(job);
         ter_error_set(&error, TER_BAD_STATE, "job %s has no result: it is %s%s", id, phase,
                       ended ? "" : "; `tercile status ID --watch` waits for it");
         return ter__fail(cli, &error);
@@ -33,9 +33,9 @@ int ter__fetch_into(ter__cli *cli, ter__client *client, const json_t *job, const
     }
     ter_status status = ter_pack_write(bytes, length, folder, digest, &error);
     free(bytes);
-    if (status == TER_OK && strcmp(digest, ter__text_at(job, "digest")) != 0) {
+    if (status == TER_OK && strcmp(digest, ter__remote_text_at(job, "digest")) != 0) {
         status = ter_error_set(&error, TER_INTERNAL, "\"%.400s\" has the digest %s, but the cluster says %.64s", folder, digest,
-                               ter__text_at(job, "digest"));
+                               ter__remote_text_at(job, "digest"));
     }
     if (status != TER_OK) {
         return ter__fail(cli, &error);

@@ -64,7 +64,7 @@ int ter__fail_remote(ter__cli *cli, const ter_error *error, const char *job) {
     return error->status == TER_TIMEOUT ? TER__EXIT_UNREACHABLE : code;
 }
 
-bool ter__job_path(char *path, size_t size, const char *id, const char *end) {
+bool ter__remote_path(char *path, size_t size, const char *id, const char *end) {
     if (!ter__job_id_valid(id)) {
         return false;
     }
@@ -80,7 +80,7 @@ static ter_status job_of_number(ter__client *client, const char *number, json_t 
     if (ter__client_call(client, "GET", "/v1/jobs", NULL, &answer, &ignored) == TER_OK) {
         json_array_foreach(json_object_get(answer, "jobs"), index, one) {
             char text[32];
-            snprintf(text, sizeof text, "%llu", (unsigned long long)ter__number_at(one, "number"));
+            snprintf(text, sizeof text, "%llu", (unsigned long long)ter__remote_number_at(one, "number"));
             if (strcmp(text, number) == 0) {
                 *job = json_incref(one);
             }
@@ -91,10 +91,10 @@ static ter_status job_of_number(ter__client *client, const char *number, json_t 
 }
 
 int ter__remote_job(ter__cli *cli, ter__client *client, const char *argument, json_t **job) {
-    char path[TER__JOB_PATH_BYTES];
+    char path[TER__REMOTE_PATH_BYTES];
     ter_error error = {TER_OK, ""};
     *job = NULL;
-    if (!ter__job_path(path, sizeof path, argument, "")) {
+    if (!ter__remote_path(path, sizeof path, argument, "")) {
         return ter__fail_usage(cli, NULL, "\"%.200s\" is no job id: lower-case letters, digits and hyphens, at most %d", argument,
                                TER__JOB_ID_BYTES - 1);
     }
@@ -102,7 +102,7 @@ int ter__remote_job(ter__cli *cli, ter__client *client, const char *argument, js
     if (status == TER_UNKNOWN_NAME && strspn(argument, "0123456789") == strlen(argument)) {
         status = job_of_number(client, argument, job, &error);
     }
-    if (status == TER_OK && !ter__job_id_valid(ter__text_at(*job, "id"))) {
+    if (status == TER_OK && !ter__job_id_valid(ter__remote_text_at(*job, "id"))) {
         json_decref(*job);
         *job = NULL;
         status = ter_error_set(&error, TER_INPUT_OUTPUT, "%s answers with something that is no job", ter__client_node(client));

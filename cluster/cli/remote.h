@@ -24,8 +24,8 @@ int ter__fail_remote(ter__cli *cli, const ter_error *error, const char *job);
 /* The job of an id, or of a number as `list` shows it; given: json_decref. */
 int ter__remote_job(ter__cli *cli, ter__client *client, const char *argument, json_t **job);
 /* "/v1/jobs/ID" + end. False: it is no id. */
-bool ter__job_path(char *path, size_t size, const char *id, const char *end);
-#define TER__JOB_PATH_BYTES 160
+bool ter__remote_path(char *path, size_t size, const char *id, const char *end);
+#define TER__REMOTE_PATH_BYTES 160
 
 /* {"KEY": 1, ...value}, on one line or indented. An exit code. */
 int ter__print_versioned(ter__cli *cli, const char *key, const json_t *value, bool one_line);
@@ -33,18 +33,18 @@ int ter__print_versioned(ter__cli *cli, const char *key, const json_t *value, bo
 /* ---- parts of a job's JSON ---------------------------------------------------------------------------------------------- */
 
 /* The text at a key; "" when there is none. */
-const char *ter__text_at(const json_t *object, const char *key);
-uint64_t ter__number_at(const json_t *object, const char *key);
-bool ter__blob_at(const json_t *object, const char *key, ter__blob *blob);
-bool ter__job_has_ended(const json_t *job);
+const char *ter__remote_text_at(const json_t *object, const char *key);
+uint64_t ter__remote_number_at(const json_t *object, const char *key);
+bool ter__remote_blob_at(const json_t *object, const char *key, ter__blob *blob);
+bool ter__remote_has_ended(const json_t *job);
 /* What a command that waits for the ended job ends with. */
-int ter__job_code(const json_t *job);
+int ter__remote_code(const json_t *job);
 /* The running stage's id, and its units. */
-const char *ter__job_stage(const json_t *job, size_t *done, size_t *total);
+const char *ter__remote_stage(const json_t *job, size_t *done, size_t *total);
 /* Seconds from its begin to its end, or to now. NaN when it has not begun. */
-double ter__job_seconds(const json_t *job);
+double ter__remote_seconds(const json_t *job);
 /* "2026-11-23 00:41:07" of an RFC 3339 time, in UTC; "-" for none. */
-void ter__when_text(char *text, size_t size, const char *time);
-void ter__seconds_text(char *text, size_t size, double seconds);
+void ter__remote_when_text(char *text, size_t size, const char *time);
+void ter__remote_seconds_text(char *text, size_t size, double seconds);
 
 #endif

@@ -7,37 +7,37 @@
 
 #include "cli/remote.h"
 
-const char *ter__text_at(const json_t *object, const char *key) {
+const char *ter__remote_text_at(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
 }
 
-uint64_t ter__number_at(const json_t *object, const char *key) {
+uint64_t ter__remote_number_at(const json_t *object, const char *key) {
     json_int_t value = json_integer_value(json_object_get(object, key));
     return value > 0 ? (uint64_t)value : 0;
 }
 
-bool ter__blob_at(const json_t *object, const char *key, ter__blob *blob) {
+bool ter__remote_blob_at(const json_t *object, const char *key, ter__blob *blob) {
     const json_t *value = json_object_get(object, key);
-    blob->length = ter__number_at(value, "bytes");
-    return ter__hash_read(&blob->hash, ter__text_at(value, "hash"));
+    blob->length = ter__remote_number_at(value, "bytes");
+    return ter__hash_read(&blob->hash, ter__remote_text_at(value, "hash"));
 }
 
-bool ter__job_has_ended(const json_t *job) {
-    const char *phase = ter__text_at(job, "phase");
+bool ter__remote_has_ended(const json_t *job) {
+    const char *phase = ter__remote_text_at(job, "phase");
     return strcmp(phase, "done") == 0 || strcmp(phase, "failed") == 0 || strcmp(phase, "cancelled") == 0;
 }
 
-int ter__job_code(const json_t *job) {
+int ter__remote_code(const json_t *job) {
     const json_t *code = json_object_get(job, "exit_code");
     return json_is_integer(code) ? (int)(json_integer_value(code) & 0xFF) : TER__EXIT_FAILED;
 }
 
-const char *ter__job_stage(const json_t *job, size_t *done, size_t *total) {
-    *done = (size_t)ter__number_at(job, "units_done");
-    *total = (size_t)ter__number_at(job, "units");
+const char *ter__remote_stage(const json_t *job, size_t *done, size_t *total) {
+    *done = (size_t)ter__remote_number_at(job, "units_done");
+    *total = (size_t)ter__remote_number_at(job, "units");
     const json_t *stages = json_object_get(job, "stages");
-    return ter__text_at(json_array_get(stages, (size_t)ter__number_at(job, "stage")), "id");
+    return ter__remote_text_at(json_array_get(stages, (size_t)ter__remote_number_at(job, "stage")), "id");
 }
 
 /* Seconds since 1970 of "2026-11-23T00:41:07.123Z"; NaN when it is none. Days from civil: H. Hinnant, "chrono-Compatible Low-Level
@@ -56,8 +56,8 @@ static double seconds_of(const char *time) {
     return 86400.0 * (double)days + 3600.0 * hour + 60.0 * minute + second;
 }
 
-double ter__job_seconds(const json_t *job) {
-    double began = seconds_of(ter__text_at(job, "began_at")), ended = seconds_of(ter__text_at(job, "ended_at"));
+double ter__remote_seconds(const json_t *job) {
+    double began = seconds_of(ter__remote_text_at(job, "began_at")), ended = seconds_of(ter__remote_text_at(job, "ended_at"));
     if (isnan(ended)) {
         struct timespec now;
         clock_gettime(CLOCK_REALTIME, &now);
@@ -66,7 +66,7 @@ double ter__job_seconds(const json_t *job) {
     return ended > began ? ended - began : isnan(began) ? NAN : 0;
 }
 
-void ter__when_text(char *text, size_t size, const char *time) {
+void ter__remote_when_text(char *text, size_t size, const char *time) {
     snprintf(text, size, "%.19s", time[0] != '\0' ? time : "-");
     char *mark = strchr(text, 'T');
     if (mark != NULL) {
@@ -74,7 +74,7 @@ void ter__when_text(char *text, size_t size, const char *time) {
     }
 }
 
-void ter__seconds_text(char *text, size_t size, double seconds) {
+void ter__remote_seconds_text(char *text, size_t size, double seconds) {
     if (isnan(seconds)) {
         snprintf(text, size, "-");
     } else if (seconds < 60) {

@@ -27,7 +27,7 @@ static double now(void) {
 }
 
 static void show_line(watcher *w, const json_t *line) {
-    uint64_t number = ter__number_at(line, "number");
+    uint64_t number = ter__remote_number_at(line, "number");
     if (number < w->next_line) {
         return; /* said by another node already */
     }
@@ -40,8 +40,8 @@ static void show_line(watcher *w, const json_t *line) {
         return;
     }
     char when[32];
-    ter__when_text(when, sizeof when, ter__text_at(line, "at"));
-    ter__output_print(&w->cli->out, "%s  %s\n", when, ter__text_at(line, "text"));
+    ter__remote_when_text(when, sizeof when, ter__remote_text_at(line, "at"));
+    ter__output_print(&w->cli->out, "%s  %s\n", when, ter__remote_text_at(line, "text"));
 }
 
 static void show_job(watcher *w, json_t *job) {
@@ -51,8 +51,8 @@ static void show_job(watcher *w, json_t *job) {
         ter__print_versioned(w->cli, "tercile_job", job, true);
     }
     size_t done, total;
-    const char *stage = ter__job_stage(job, &done, &total);
-    if (strcmp(ter__text_at(job, "phase"), "running") == 0 && stage[0] != '\0') {
+    const char *stage = ter__remote_stage(job, &done, &total);
+    if (strcmp(ter__remote_text_at(job, "phase"), "running") == 0 && stage[0] != '\0') {
         if (strcmp(stage, w->stage) != 0) {
             snprintf(w->stage, sizeof w->stage, "%s", stage);
             ter__progress_begin(&w->progress, w->stage);
@@ -70,7 +70,7 @@ static bool on_event(void *context, const char *event, json_t *data) {
         show_line(w, data);
     } else if (event != NULL && strcmp(event, "job") == 0) {
         show_job(w, data);
-        if (ter__job_has_ended(data) || w->wait->once) {
+        if (ter__remote_has_ended(data) || w->wait->once) {
             ter__progress_hide(&w->progress);
             return false;
         }
@@ -92,7 +92,7 @@ static void again(void *context, char *path, size_t size) {
 int ter__wait_for_job(ter__cli *cli, ter__client *client, const char *id, const ter__wait *wait, json_t **job) {
     watcher w = {.cli = cli, .id = id, .wait = wait, .next_line = 1};
     ter_error error = {TER_OK, ""};
-    char path[TER__JOB_PATH_BYTES];
+    char path[TER__REMOTE_PATH_BYTES];
     ter__progress_open(&w.progress, cli);
     w.deadline = wait->timeout_seconds > 0 ? now() + wait->timeout_seconds : 0;
     again(&w, path, sizeof path);
@@ -113,10 +113,11 @@ int ter__wait_for_job(ter__cli *cli, ter__client *client, const char *id, const 
 }
 
 int ter__say_outcome(ter__cli *cli, const json_t *job) {
-    const char *id = ter__text_at(job, "id"), *phase = ter__text_at(job, "phase"), *text = ter__text_at(job, "text");
+    const char *id = ter__remote_text_at(job, "id"), *phase = ter__remote_text_at(job, "phase"),
+               *text = ter__remote_text_at(job, "text");
     char seconds[32];
-    ter__seconds_text(seconds, sizeof seconds, ter__job_seconds(job));
-    int code = ter__job_code(job);
+    ter__remote_seconds_text(seconds, sizeof seconds, ter__remote_seconds(job));
+    int code = ter__remote_code(job);
     bool done = strcmp(phase, "done") == 0;
     if (code != TER__EXIT_OK) {
         ter_error error = {TER_OK, ""};
@@ -129,7 +130,7 @@ int ter__say_outcome(ter__cli *cli, const json_t *job) {
     }
     if (done) {
         ter__note(cli, "job:     %s is done after %s", id, seconds);
-        ter__note(cli, "digest:  %s", ter__text_at(job, "digest"));
+        ter__note(cli, "digest:  %s", ter__remote_text_at(job, "digest"));
         ter__note(cli, "results: `tercile show %s` shows them, `tercile fetch %s` writes them here", id, id);
     } else if (code != TER__EXIT_OK) {
         ter__note(cli, "help: `tercile logs %s` tells how it went", id);

@@ -58,9 +58,7 @@ ter_status ter__client_nobody(const ter__client *client, bool certificates, ter_
     if (certificates) {
         return ter_error_set(error, TER_NO_PERMISSION, "no node of the cluster talks to this client (%s)", list);
     }
-    bool one = client->place_count == 1;
-    return ter_error_set(error, TER_TIMEOUT, "no node of the cluster answers (%s): is it up?%s", list,
-                         one ? " `tercile cluster status`" : " `tercile cluster up`");
+    return ter_error_set(error, TER_TIMEOUT, "no node of the cluster answers (%s): is it up? `tercile cluster up`", list);
 }
 
 typedef struct round_result {

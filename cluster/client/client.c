@@ -23,8 +23,7 @@ static ter_status readable(const char *path, const char *what, ter_error *error)
     if (access(path, R_OK) == 0) {
         return TER_OK;
     }
-    return ter_error_set(error, errno == EACCES ? TER_NO_PERMISSION : TER_NOT_FOUND, "%s \"%.600s\" cannot be read: %s", what, path,
-                         strerror(errno));
+    return ter_error_set(error, TER_NO_PERMISSION, "%s \"%.600s\" cannot be read: %s", what, path, strerror(errno));
 }
 
 static ter_status check_identity(const ter__client *client, ter_error *error) {
