@@ -14,7 +14,9 @@ typedef struct ter__hello {
     ter__hash battery; /* node/battery.h: digest of what this machine's arithmetic gives */
 } ter__hello;
 
+/* Bytes given: free. */
 TER_MUST_USE ter_status ter__hello_encode(const ter__hello *hello, uint8_t **bytes, size_t *length);
+/* TER_BAD_DATA: no hello. Of a hello of another protocol only `protocol` is known; the rest is zero. */
 TER_MUST_USE ter_status ter__hello_decode(ter__hello *hello, const uint8_t *bytes, size_t length);
 /*
  * Whether a node that says `theirs` under a certificate for `certified_name` may join one that says `mine`: TER_OK, or the reason

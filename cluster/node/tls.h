@@ -25,7 +25,8 @@ const char *ter__role_word(ter__role role);
 ter__role ter__role_find(const char *word); /* NONE when there is none */
 
 typedef struct ter__tls_context ter__tls_context;
-/* Files in PEM. Says which file is missing, expired, not signed by this authority, or does not fit its key. */
+/* Files in PEM. Says which file is missing (TER_NOT_FOUND, TER_NO_PERMISSION), or damaged, expired, not signed by this authority,
+ * or does not fit its key (TER_BAD_DATA). */
 TER_MUST_USE ter_status ter__tls_context_create(ter__tls_context **context, const char *authority, const char *certificate,
                                                 const char *key, ter_error *error);
 void ter__tls_context_destroy(ter__tls_context *context);
@@ -45,15 +46,23 @@ void ter__tls_destroy(ter__tls *tls);
 TER_MUST_USE ter_status ter__tls_input(ter__tls *tls, const uint8_t *bytes, size_t length, ter_error *error);
 /* Bytes for the network: at most `room`, 0 when there are none. */
 size_t ter__tls_output(ter__tls *tls, uint8_t *bytes, size_t room);
-/* Plain bytes: what the other end wrote, and what this end writes (all of it is taken; before the handshake is done too). */
+size_t ter__tls_output_waiting(const ter__tls *tls); /* how many wait for ter__tls_output or for the handshake */
+/* Plain bytes: what the other end wrote, and what this end writes: all of it is taken, before the handshake is done too (it is kept
+ * and sent then; TER_LIMIT beyond TER__TLS_EARLY_BYTES_MAX). What was read before a failure can still be read. */
+#define TER__TLS_EARLY_BYTES_MAX ((size_t)1 << 20)
 size_t ter__tls_read(ter__tls *tls, uint8_t *bytes, size_t room);
 TER_MUST_USE ter_status ter__tls_write(ter__tls *tls, const uint8_t *bytes, size_t length);
 /* Starts the end of the connection (close_notify). */
 void ter__tls_shutdown(ter__tls *tls);
 bool ter__tls_ended(const ter__tls *tls); /* the other end has ended it */
 
-bool ter__tls_ready(const ter__tls *tls); /* the handshake is done and the other's certificate is good */
-const char *ter__tls_alpn(const ter__tls *tls);
+/* Whether what ter__tls_input failed with is the other end's refusal of this end's certificate. TLS 1.3: a client may be ready, and
+ * learn of it only then. */
+bool ter__tls_refused_by_other(const ter__tls *tls);
+
+bool ter__tls_ready(const ter__tls *tls);       /* the handshake is done and the other's certificate is good */
+const char *ter__tls_alpn(const ter__tls *tls); /* one of the two, or "" when the other end asked for none */
+/* The other's CN and role; "" and NONE before it is ready. */
 const char *ter__tls_peer_name(const ter__tls *tls);
 ter__role ter__tls_peer_role(const ter__tls *tls);
 
