@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was told to be durable is there after the process has died; what belongs to others is refused. */
+#define _XOPEN_SOURCE 700
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/command.h"
+#include "node/storage.h"
+#include "ter_assert.h"
+#include "tercile/random.h"
+
+#define WORD_BYTES 8
+
+static const ter__storage_identity here = {"cluster-of-the-test", 2};
+
+static int remove_one(const char *path, const struct stat *found, int kind, struct FTW *place) {
+    (void)found;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static int make_folder(void **state) {
+    char pattern[] = "/tmp/tercile-storage-XXXXXX";
+    *state = mkdtemp(pattern) != NULL ? strdup(pattern) : NULL;
+    return *state != NULL ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+    (void)nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    free(*state);
+    return 0;
+}
+
+static void wake(void *context) {
+    (void)context;
+}
+
+static ter__storage *open_storage(const char *folder) {
+    ter__storage *storage = NULL;
+    ter_error error = {TER_OK, ""};
+    if (ter__storage_open(&storage, folder, &here, wake, NULL, &error) != TER_OK) {
+        fail_msg("%s", error.text);
+    }
+    return storage;
+}
+
+typedef struct told {
+    unsigned count;
+    int status, order[64];
+} told;
+
+typedef struct one_told {
+    told *all;
+    int number;
+} one_told;
+
+static void on_done(void *context, int status) {
+    one_told *one = context;
+    one->all->order[one->all->count % 64] = one->number;
+    one->all->count++;
+    one->all->status = status;
+    free(one);
+}
+
+static void append(ter__storage *storage, told *t, raft_index first, unsigned count, raft_term term) {
+    ter__log_store store = ter__storage_log(storage);
+    struct raft_entry entries[16];
+    uint64_t words[16];
+    one_told *one = calloc(1, sizeof *one);
+    *one = (one_told){t, (int)first};
+    for (unsigned i = 0; i < count; i++) {
+        words[i] = first + i;
+        entries[i] = (struct raft_entry){.term = term, .type = RAFT_COMMAND, .buf = {&words[i], WORD_BYTES}};
+    }
+    assert_int_equal(store.append(store.context, first, entries, count, on_done, one), 0);
+}
+
+static void wait_for(ter__storage *storage, const told *t, unsigned count) {
+    struct timespec pause = {0, 1000000};
+    for (int i = 0; i < 10000 && t->count < count; i++) {
+        ter__storage_poll(storage);
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_equal(t->count, count);
+}
+
+typedef struct loaded {
+    raft_term term;
+    raft_id vote;
+    raft_index start;
+    size_t count;
+    struct raft_snapshot *snapshot;
+    struct raft_entry *entries;
+} loaded;
+
+static int load(ter__storage *storage, loaded *l) {
+    ter__log_store store = ter__storage_log(storage);
+    memset(l, 0, sizeof *l);
+    return store.load(store.context, &l->term, &l->vote, &l->snapshot, &l->start, &l->entries, &l->count);
+}
+
+static void release(loaded *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        raft_free(l->entries[i].batch);
+    }
+    raft_free(l->entries);
+    if (l->snapshot != NULL) {
+        raft_configuration_close(&l->snapshot->configuration);
+        raft_free(l->snapshot->bufs[0].base);
+        raft_free(l->snapshot->bufs);
+        raft_free(l->snapshot);
+    }
+}
+
+static void check_log(const char *folder, raft_index start, size_t count) {
+    loaded l;
+    ter__storage *storage = open_storage(folder);
+    assert_int_equal(load(storage, &l), 0);
+    assert_int_equal(l.start, start);
+    assert_int_equal(l.count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(*(uint64_t *)l.entries[i].buf.base, start + i);
+    }
+    release(&l);
+    ter__storage_close(storage);
+}
+
+/* ---- the log ------------------------------------------------------------------------------------------------------------ */
+
+static void test_term_vote_and_entries_come_back(void **state) {
+    told t = {0};
+    loaded l;
+    ter__storage *storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    assert_int_equal(store.set_term(store.context, 7), 0);
+    assert_int_equal(store.set_vote(store.context, 3), 0);
+    append(storage, &t, 1, 5, 7);
+    append(storage, &t, 6, 3, 7);
+    wait_for(storage, &t, 2);
+    assert_int_equal(t.status, 0);
+    assert_int_equal(t.order[0], 1);
+    assert_int_equal(store.truncate(store.context, 7), 0);
+    ter__storage_close(storage);
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), 0);
+    assert_int_equal(l.term, 7);
+    assert_int_equal(l.vote, 3);
+    assert_int_equal(l.count, 6);
+    store = ter__storage_log(storage);
+    assert_int_equal(store.set_term(store.context, 8), 0);
+    release(&l);
+    ter__storage_close(storage);
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), 0);
+    assert_int_equal(l.vote, 0); /* a new term has no vote yet */
+    release(&l);
+    ter__storage_close(storage);
+}
+
+static void test_a_store_is_bootstrapped_once(void **state) {
+    struct raft_configuration configuration;
+    ter__storage *storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    raft_configuration_init(&configuration);
+    assert_int_equal(raft_configuration_add(&configuration, 1, "one", RAFT_VOTER), 0);
+    assert_int_equal(store.bootstrap(store.context, &configuration), 0);
+    assert_int_equal(store.bootstrap(store.context, &configuration), RAFT_CANTBOOTSTRAP);
+    raft_configuration_close(&configuration);
+    ter__storage_close(storage);
+}
+
+static void put_snapshot(ter__storage *storage, told *t, raft_index index, unsigned trailing, int replace) {
+    ter__log_store store = ter__storage_log(storage);
+    uint64_t word = index;
+    struct raft_buffer buffer = {&word, WORD_BYTES};
+    struct raft_snapshot snapshot = {.index = index, .term = 2, .configuration_index = 1, .bufs = &buffer, .n_bufs = 1};
+    one_told *one = calloc(1, sizeof *one);
+    *one = (one_told){t, 1000 + (int)index};
+    raft_configuration_init(&snapshot.configuration);
+    assert_int_equal(raft_configuration_add(&snapshot.configuration, 3, "three", RAFT_VOTER), 0);
+    assert_int_equal(store.snapshot_put(store.context, &snapshot, trailing, replace, on_done, one), 0);
+    raft_configuration_close(&snapshot.configuration);
+}
+
+static void test_a_snapshot_takes_the_place_of_the_entries_before_it(void **state) {
+    told t = {0};
+    loaded l;
+    ter__storage *storage = open_storage(*state);
+    append(storage, &t, 1, 10, 2);
+    put_snapshot(storage, &t, 8, 2, 0);
+    wait_for(storage, &t, 2);
+    ter__storage_close(storage);
+    check_log(*state, 7, 4);
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), 0);
+    assert_non_null(l.snapshot);
+    assert_int_equal(l.snapshot->index, 8);
+    assert_int_equal(*(uint64_t *)l.snapshot->bufs[0].base, 8);
+    assert_string_equal(l.snapshot->configuration.servers[0].address, "three");
+    release(&l);
+    put_snapshot(storage, &t, 50, 0, 1); /* from the leader: the whole log goes */
+    wait_for(storage, &t, 3);
+    append(storage, &t, 51, 2, 3);
+    wait_for(storage, &t, 4);
+    ter__storage_close(storage);
+    check_log(*state, 51, 2);
+}
+
+static void test_what_is_given_up_is_told_last_first(void **state) {
+    told t = {0};
+    ter__storage *storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    append(storage, &t, 1, 1, 1);
+    append(storage, &t, 2, 1, 1);
+    append(storage, &t, 3, 1, 1);
+    store.cancel(store.context);
+    assert_int_equal(t.count, 3);
+    assert_int_equal(t.status, RAFT_CANCELED);
+    assert_int_equal(t.order[0], 3);
+    assert_int_equal(t.order[2], 1);
+    ter__storage_close(storage);
+}
+
+/* ---- the state's rows ----------------------------------------------------------------------------------------------------- */
+
+/* Applies a few commands and stores what they change. */
+static void fill_state(ter__storage *storage, ter__state *replica, uint64_t from, uint64_t to) {
+    for (uint64_t index = from; index <= to; index++) {
+        ter__command command = {.kind = TER__COMMAND_SUBMIT, .at = index};
+        uint8_t *bytes = NULL;
+        size_t length = 0, count = 0;
+        ter__row *rows = NULL;
+        ter_error error = {TER_OK, ""};
+        (void)snprintf(command.as.submit.id, sizeof command.as.submit.id, "job-%u", (unsigned)index);
+        (void)snprintf(command.as.submit.name, sizeof command.as.submit.name, "a job");
+        command.as.submit.spec = (ter__blob){{{(uint8_t)index, 1}}, 10};
+        assert_int_equal(ter__command_encode(&command, &bytes, &length), TER_OK);
+        assert_int_equal(ter__state_apply(replica, index, bytes, length, &error), TER_OK);
+        ter__state_batch_end(replica, index);
+        free(bytes);
+        bool replaced = ter__state_take_replaced(replica);
+        assert_int_equal(ter__state_take_changes(replica, &rows, &count), TER_OK);
+        ter__storage_rows(storage, index, replaced, rows, count);
+    }
+}
+
+static void test_the_state_comes_back_byte_for_byte(void **state) {
+    uint8_t *one = NULL, *two = NULL;
+    size_t one_length = 0, two_length = 0;
+    ter_error error = {TER_OK, ""};
+    ter__storage *storage = open_storage(*state);
+    ter__state *written = ter__state_create(), *read = ter__state_create();
+    fill_state(storage, written, 1, 20);
+    ter__storage_close(storage);
+    storage = open_storage(*state);
+    assert_int_equal(ter__storage_load(storage, read, &error), TER_OK);
+    assert_int_equal(ter__state_applied(read), 20);
+    assert_int_equal(ter__state_encode(written, &one, &one_length), TER_OK);
+    assert_int_equal(ter__state_encode(read, &two, &two_length), TER_OK);
+    assert_int_equal(one_length, two_length);
+    assert_memory_equal(one, two, one_length);
+    free(one);
+    free(two);
+    ter__state_destroy(written);
+    ter__state_destroy(read);
+    ter__storage_close(storage);
+}
+
+/* ---- what is refused ---------------------------------------------------------------------------------------------------- */
+
+static void expect_refused(const char *folder, const ter__storage_identity *identity, ter_status status, const char *word) {
+    ter__storage *storage = NULL;
+    ter_error error = {TER_OK, ""};
+    assert_int_equal(ter__storage_open(&storage, folder, identity, wake, NULL, &error), status);
+    if (strstr(error.text, word) == NULL) {
+        fail_msg("no \"%s\" in: %s", word, error.text);
+    }
+}
+
+static void change(const char *folder, const char *sql) {
+    char path[256];
+    sqlite3 *database = NULL;
+    (void)snprintf(path, sizeof path, "%s/node.db", folder);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void test_what_belongs_to_others_or_to_later_versions_is_refused(void **state) {
+    const ter__storage_identity other_cluster = {"another", 2}, other_node = {"cluster-of-the-test", 3};
+    ter__storage *storage = open_storage(*state);
+    expect_refused(*state, &here, TER_BAD_STATE, "in use");
+    ter__storage_close(storage);
+    expect_refused(*state, &other_cluster, TER_BAD_STATE, "another");
+    expect_refused(*state, &other_node, TER_BAD_STATE, "node 2");
+    change(*state, "pragma user_version = 99");
+    expect_refused(*state, &here, TER_BAD_DATA, "newer");
+    expect_refused("/nowhere/at/all", &here, TER_NOT_FOUND, "/nowhere");
+}
+
+static void test_damage_is_found(void **state) {
+    told t = {0};
+    loaded l;
+    ter__storage *storage = open_storage(*state);
+    append(storage, &t, 1, 4, 1);
+    wait_for(storage, &t, 1);
+    ter__storage_close(storage);
+    change(*state, "update entry set bytes = x'0102030405060708' where number = 2");
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), RAFT_CORRUPT);
+    ter__storage_close(storage);
+    change(*state, "delete from entry where number = 2");
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), RAFT_CORRUPT);
+    ter__storage_close(storage);
+}
+
+static void test_a_full_disk_fails_all_that_is_behind_it_last_first(void **state) {
+    told t = {0};
+    char text[TER_ERROR_TEXT_BYTES];
+    ter__storage *storage = open_storage(*state);
+    append(storage, &t, 1, 1, 1);
+    wait_for(storage, &t, 1);
+    assert_int_equal(ter__storage_failure(storage, text, sizeof text), TER_OK);
+    ter__storage_limit_pages(storage, 20);
+    t.count = 0;
+    unsigned asked = 0;
+    for (raft_index i = 2; i < 100000 && ter__storage_failure(storage, text, sizeof text) == TER_OK; i += 16) {
+        append(storage, &t, i, 16, 1);
+        asked++;
+        if (asked % 8 == 0) {
+            ter__storage_poll(storage);
+        }
+    }
+    append(storage, &t, 200000, 1, 1);
+    asked++;
+    wait_for(storage, &t, asked);
+    assert_int_equal(ter__storage_failure(storage, text, sizeof text), TER_DISK_FULL);
+    assert_int_equal(t.status, RAFT_NOSPACE);
+    ter__storage_close(storage);
+}
+
+/* ---- kill -9 ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct writer {
+    ter__storage *storage;
+    int pipe;
+    uint64_t next;
+} writer;
+
+static void on_written(void *context, int status) {
+    writer *w = context;
+    ssize_t ignored = status == 0 ? write(w->pipe, &w->next, 1) : 0;
+    (void)ignored;
+}
+
+/* In the child: appends and rows without end, a byte down the pipe for each append that is durable. */
+static void write_until_killed(const char *folder, uint64_t next, int pipe) {
+    writer w = {open_storage(folder), pipe, next};
+    ter__log_store store = ter__storage_log(w.storage);
+    for (;;) {
+        uint64_t word = w.next;
+        struct raft_entry entry = {.term = 1, .type = RAFT_COMMAND, .buf = {&word, WORD_BYTES}};
+        if (store.append(store.context, w.next, &entry, 1, on_written, &w) != 0) {
+            _exit(3);
+        }
+        ter__row *row = calloc(1, sizeof *row);
+        row->kind = 'x';
+        (void)snprintf(row->key, sizeof row->key, "last");
+        row->value = malloc(WORD_BYTES);
+        memcpy(row->value, &w.next, WORD_BYTES);
+        row->length = WORD_BYTES;
+        ter__storage_rows(w.storage, w.next, false, row, 1);
+        w.next++;
+        ter__storage_poll(w.storage);
+    }
+}
+
+static uint64_t row_of(const char *folder) {
+    char path[256];
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    uint64_t value = 0, applied = 0;
+    (void)snprintf(path, sizeof path, "%s/node.db", folder);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, "select value, (select value from meta where key = 'applied') from state", -1,
+                                        &statement, NULL),
+                     SQLITE_OK);
+    if (sqlite3_step(statement) == SQLITE_ROW) {
+        memcpy(&value, sqlite3_column_blob(statement, 0), WORD_BYTES);
+        applied = (uint64_t)sqlite3_column_int64(statement, 1);
+    }
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    assert_int_equal(value, applied); /* a row and the index it stands for change together */
+    return applied;
+}
+
+static void test_what_was_acknowledged_survives_kill_9(void **state) {
+    uint64_t acknowledged = 0, next = 1;
+    ter_stream stream = ter_stream_open(ter_test_seed(), 77, 0);
+    for (int round = 0; round < 12; round++) {
+        int ends[2];
+        uint8_t bytes[4096];
+        assert_int_equal(pipe(ends), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            (void)close(ends[0]);
+            write_until_killed(*state, next, ends[1]);
+        }
+        (void)close(ends[1]);
+        struct timespec pause = {0, 1000000 + (long)ter_stream_below(&stream, 60000000)};
+        (void)nanosleep(&pause, NULL);
+        assert_int_equal(kill(child, SIGKILL), 0);
+        (void)waitpid(child, NULL, 0);
+        for (ssize_t got = read(ends[0], bytes, sizeof bytes); got > 0; got = read(ends[0], bytes, sizeof bytes)) {
+            acknowledged += (uint64_t)got;
+        }
+        (void)close(ends[0]);
+        loaded l;
+        ter__storage *storage = open_storage(*state);
+        assert_int_equal(load(storage, &l), 0);
+        assert_true(l.count >= acknowledged);
+        for (size_t i = 0; i < l.count; i++) {
+            assert_int_equal(*(uint64_t *)l.entries[i].buf.base, 1 + i);
+        }
+        next = l.count + 1;
+        acknowledged = l.count; /* from here on: what is there now may not vanish */
+        release(&l);
+        ter__storage_close(storage);
+        assert_true(row_of(*state) <= next - 1);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_term_vote_and_entries_come_back, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_store_is_bootstrapped_once, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_snapshot_takes_the_place_of_the_entries_before_it, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_is_given_up_is_told_last_first, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_the_state_comes_back_byte_for_byte, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_belongs_to_others_or_to_later_versions_is_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_damage_is_found, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_full_disk_fails_all_that_is_behind_it_last_first, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_was_acknowledged_survives_kill_9, make_folder, remove_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
