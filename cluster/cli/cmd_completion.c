@@ -94,16 +94,15 @@ static void write_bash(ter__output *out) {
         put_options(out, command);
         ter__output_print(out, "\"%s ;;\n", command->completes == TER__COMPLETES_FILES ? " files=1" : "");
     }
-    ter__output_text(out,
-                     "    esac\n"
-                     "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-                     "    if [ -n \"$files\" ] && [ \"${word#-}\" = \"$word\" ]; then\n"
-                     "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
-                     "    elif [ \"${COMP_WORDS[COMP_CWORD-1]}\" = --batch ] || [ \"${COMP_WORDS[COMP_CWORD-1]}\" = --out ]; then\n"
-                     "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
-                     "    fi\n"
-                     "}\n"
-                     "complete -o filenames -F _tercile tercile\n");
+    ter__output_text(out, "    esac\n"
+                          "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+                          "    if [ -n \"$files\" ] && [ \"${word#-}\" = \"$word\" ]; then\n"
+                          "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
+                          "    elif [[ \" --batch --out --cluster --identity \" == *\" ${COMP_WORDS[COMP_CWORD-1]} \"* ]]; then\n"
+                          "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
+                          "    fi\n"
+                          "}\n"
+                          "complete -o filenames -F _tercile tercile\n");
 }
 
 static void write_quoted(ter__output *out, const char *text) {

@@ -13,8 +13,8 @@ int ter__fetch_pack(ter__cli *cli, ter__client *client, const json_t *job, uint8
     const char *id = ter__remote_text_at(job, "id"), *phase = ter__remote_text_at(job, "phase");
     if (!ter__remote_blob_at(job, "pack", &blob) || !ter__remote_path(path, sizeof path, id, "/pack")) {
         bool ended = ter__remote_has_ended(job);
-        ter_error_set(&error, TER_BAD_STATE, "job %s has no result: it is %s%s", id, phase,
-                      ended ? "" : "; `tercile status ID --watch` waits for it");
+        ter_error_set(&error, TER_BAD_STATE, "job %s has no result: it is %s%s%s%s", id, phase, ended ? "" : "; `tercile status ",
+                      ended ? "" : id, ended ? "" : " --watch` waits for it");
         return ter__fail(cli, &error);
     }
     ter_status status = ter__client_get(client, path, &blob.hash, bytes, length, &error);

@@ -121,11 +121,8 @@ int ter__say_outcome(ter__cli *cli, const json_t *job) {
     bool done = strcmp(phase, "done") == 0;
     if (code != TER__EXIT_OK) {
         ter_error error = {TER_OK, ""};
-        ter_error_set(&error, TER_INTERNAL, "job %s %s%s%s", id,
-                      done                           ? "is done"
-                      : strcmp(phase, "failed") == 0 ? "failed"
-                                                     : phase,
-                      text[0] != '\0' ? ": " : "", text);
+        const char *how = done ? "is done" : strcmp(phase, "cancelled") == 0 ? "is cancelled" : "failed";
+        ter_error_set(&error, TER_INTERNAL, "job %s %s%s%s", id, how, text[0] != '\0' ? ": " : "", text);
         ter__fail(cli, &error);
     }
     if (done) {
