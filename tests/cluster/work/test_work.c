@@ -164,6 +164,57 @@ static void test_tasks_of_earlier_and_later_stages_give_the_same_bytes(void **st
     store_destroy(s);
 }
 
+typedef struct mixing {
+    ter__work *work;
+    const ter__job *job; /* with the stage results of a whole run */
+    const ter__blob *first;
+    uint32_t begin;
+    bool right;
+} mixing;
+
+static void *mix(void *argument) {
+    static const uint32_t order[] = {3, 1, 2, 2, 3, 1, 1, 3};
+    mixing *m = argument;
+    for (uint32_t i = 0; i < 8; i++) {
+        ter__job job = *m->job;
+        job.stage = order[(m->begin + i) % 8];
+        ter__result result = compute_kind(m->work, &job, TER__TASK_UNIT, 0);
+        m->right = m->right && result.status == TER_OK && ter__hash_equal(&result.part.hash, &m->first[job.stage].hash);
+        ter__result_clear(&result);
+    }
+    return NULL;
+}
+
+static void test_tasks_of_several_stages_at_once_wait_for_each_other(void **state) {
+    (void)state;
+    store *s = store_create();
+    ter__work *node = node_on(s), *other = node_on(s);
+    ter__job *job = small_job(s, "one", 1);
+    ter__blob first[8] = {{{{0}}, 0}};
+    ter__result result = compute_kind(node, job, TER__TASK_BEGIN, 0);
+    apply_begin(job, &result);
+    do {
+        compute_units(&node, 1, job);
+        first[job->stage] = job->units[0].part;
+        result = compute_kind(node, job, TER__TASK_FINISH, 0);
+    } while (apply_finish(job, &result));
+    pthread_t threads[THREADS];
+    mixing mixings[THREADS];
+    for (uint32_t i = 0; i < THREADS; i++) {
+        mixings[i] = (mixing){other, job, first, i * 2, true};
+        assert_int_equal(pthread_create(&threads[i], NULL, mix, &mixings[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_true(mixings[i].right);
+    }
+    assert_int_equal(store_gets(s, &job->spec), 2); /* each node opened the job once */
+    job_free(job);
+    ter__work_destroy(node);
+    ter__work_destroy(other);
+    store_destroy(s);
+}
+
 static void test_failures_of_the_node_are_told_from_those_of_the_task(void **state) {
     (void)state;
     store *s = store_create();
@@ -346,6 +397,7 @@ int main(void) {
         cmocka_unit_test(test_begin_says_what_there_is_to_do),
         cmocka_unit_test(test_a_check_that_is_not_met_is_a_verdict_not_a_failure),
         cmocka_unit_test(test_tasks_of_earlier_and_later_stages_give_the_same_bytes),
+        cmocka_unit_test(test_tasks_of_several_stages_at_once_wait_for_each_other),
         cmocka_unit_test(test_failures_of_the_node_are_told_from_those_of_the_task),
         cmocka_unit_test(test_a_stage_that_fails_has_the_text_of_one_process),
         cmocka_unit_test(test_a_job_is_checked_with_all_that_is_wrong),
