@@ -20,7 +20,6 @@
 
 #include <cmocka.h>
 #include <openssl/sha.h>
-#include <uv.h>
 
 #include "node/uv_http.h"
 
