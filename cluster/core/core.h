@@ -69,7 +69,8 @@ typedef struct ter__core_config {
 typedef struct ter__core ter__core;
 
 /*
- * Opens a node on its durable store: `state` is what the store's rows gave (taken). Errors as ter__consensus_open.
+ * Opens a node on its durable store: `state` is what the store's rows gave (taken, also on failure). Errors as ter__consensus_open.
+ * `now` is the port's clock or another that goes as fast. body.rows and body.log may be called before it returns.
  */
 TER_MUST_USE ter_status ter__core_open(ter__core **core, const ter__core_config *config, const ter__body *body,
                                        const ter__raft_port *port, const ter__log_store *store, ter__state *state, unsigned guards,
@@ -82,6 +83,8 @@ void ter__core_close(ter__core *core);
 /* Every ter__core_tick_ms at least. `at` is the wall clock, for people only. */
 unsigned ter__core_tick_ms(const ter__core *core);
 void ter__core_tick(ter__core *core, ter__ms now, ter__ms at);
+/* Writes of the log store have been completed (ter__storage_poll has called back): what they brought about goes on. */
+void ter__core_poll(ter__core *core);
 /* A connection to a peer stands, or is gone; `died`: its end was seen (reset, refused since), not only silence. */
 void ter__core_connected(ter__core *core, uint32_t peer, uint64_t incarnation);
 void ter__core_disconnected(ter__core *core, uint32_t peer, bool died);
@@ -109,7 +112,7 @@ void ter__core_command(ter__core *core, const uint8_t *command, size_t length, u
                        void *context);
 /* Has a blob that is here copied to one other node at least, for submissions: TER_OK when two have it. */
 void ter__core_copy(ter__core *core, const ter__blob *blob, unsigned timeout_ms, ter__command_done *done, void *context);
-/* Has a blob that another node has brought here. */
+/* Has a blob that another node has brought here. TER_NOT_FOUND: all were asked in vain. */
 void ter__core_fetch(ter__core *core, const ter__blob *blob, unsigned timeout_ms, ter__command_done *done, void *context);
 
 /* Stops taking leases and hands back what is not begun; what runs goes on until done or cancelled. For a stop in order. */
