@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first thing two nodes say to each other, and whether they go together. Pure. */
+/* The first thing two nodes say to each other, and whether they go together. Pure. Who accepts the other's hello sends a ping, who
+ * does not a refusal with the reason; a connection stands when both have accepted. */
 #ifndef TER__HELLO_H
 #define TER__HELLO_H
 

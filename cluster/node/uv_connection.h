@@ -50,7 +50,8 @@ struct ter__connection {
     ter__tls *tls;
     ter__mux *mux;          /* of nodes */
     uint32_t dialled, peer; /* whom this node dials (0: it came in); who it is (0: not known yet) */
-    uint64_t incarnation;
+    ter__hello hello;       /* of a node, when it was accepted */
+    bool accepted;
     ter__client_link link;
     ter__link_phase phase;
     bool dirty, reading, notified, shut, is_client; /* notified, shut: how far its end is */

@@ -38,7 +38,7 @@ void ter__peer_ready(ter__connection *connection) {
 
 static void replace(ter__connection *old, const ter__hello *hello) {
     /* The same process has given the old connection up; another one means that the earlier is no more. */
-    ter__connection_fail(old, old->incarnation != hello->incarnation, "%s has connected anew", hello->name);
+    ter__connection_fail(old, old->hello.incarnation != hello->incarnation, "%s has connected anew", hello->name);
     ter__connection_close(old);
 }
 
@@ -64,7 +64,7 @@ static void take_hello(ter__connection *connection, const uint8_t *payload, size
     ter__transport *transport = connection->transport;
     ter__hello hello;
     ter_error error;
-    if (connection->phase != TER__LINK_HELLO || ter__hello_decode(&hello, payload, length) != TER_OK) {
+    if (connection->phase != TER__LINK_HELLO || connection->accepted || ter__hello_decode(&hello, payload, length) != TER_OK) {
         ter__connection_fail(connection, true, "what should be a hello is none");
         return;
     }
@@ -75,9 +75,25 @@ static void take_hello(ter__connection *connection, const uint8_t *payload, size
         ter__peer_refuse(connection, error.text);
         return;
     }
-    ter__peer_slot *slot = ter__transport_slot(transport, hello.node);
+    connection->hello = hello;
+    connection->accepted = true;
+    connection->peer = hello.node;
+    if (ter__mux_send_frame(connection->mux, TER__FRAME_PING, NULL, 0) != TER_OK) {
+        ter__connection_fail(connection, true, "out of memory for a node's connection");
+    }
+}
+
+/* Its first ping says that it has accepted this node's hello as well. */
+static void establish(ter__connection *connection) {
+    ter__transport *transport = connection->transport;
+    const ter__hello *hello = &connection->hello;
+    if (!connection->accepted) {
+        ter__connection_fail(connection, true, "a ping came before the hello");
+        return;
+    }
+    ter__peer_slot *slot = ter__transport_slot(transport, hello->node);
     if (slot->connection != NULL) {
-        replace(slot->connection, &hello);
+        replace(slot->connection, hello);
         if (transport->closing) { /* by the event */
             return;
         }
@@ -85,15 +101,13 @@ static void take_hello(ter__connection *connection, const uint8_t *payload, size
     if (slot->dialling == connection) {
         slot->dialling = NULL;
     }
-    connection->peer = hello.node;
-    connection->incarnation = hello.incarnation;
     connection->phase = TER__LINK_PEER;
     slot->connection = connection;
     slot->connected_at = connection->pinged_at = uv_now(transport->loop);
     slot->refused[0] = '\0';
     slot->said = false;
     transport->counts.peers++;
-    transport->events.connected(transport->events.context, hello.node, &hello);
+    transport->events.connected(transport->events.context, hello->node, hello);
 }
 
 static void take_refusal(ter__connection *connection, const uint8_t *payload, size_t length) {
@@ -123,7 +137,9 @@ static void take_frame(void *context, ter__frame kind, const uint8_t *payload, s
         take_refusal(connection, payload, length);
         break;
     case TER__FRAME_PING:
-        if (ter__mux_send_frame(connection->mux, TER__FRAME_PONG, NULL, 0) != TER_OK) {
+        if (connection->phase == TER__LINK_HELLO) {
+            establish(connection);
+        } else if (ter__mux_send_frame(connection->mux, TER__FRAME_PONG, NULL, 0) != TER_OK) {
             ter__connection_fail(connection, true, "it pings more than it listens");
         }
         break;
