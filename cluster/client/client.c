@@ -28,11 +28,15 @@ static ter_status readable(const char *path, const char *what, ter_error *error)
 
 static ter_status check_identity(const ter__client *client, ter_error *error) {
     static const struct { const char *end, *what; } files[] = {{".crt", "the client's certificate"}, {".key", "the client's key"}};
+    char path[TER__CLIENT_PATH_BYTES + 8];
     ter_status status = readable(client->authority, "the cluster's certificate", error);
     for (size_t i = 0; i < sizeof files / sizeof files[0] && status == TER_OK; i++) {
-        char path[TER__CLIENT_PATH_BYTES + 8];
         snprintf(path, sizeof path, "%s%s", client->identity, files[i].end);
         status = readable(path, files[i].what, error);
+    }
+    if (status == TER_OK) {
+        snprintf(path, sizeof path, "%s.crt", client->identity);
+        status = ter__client_check_identity(client->authority, path, error);
     }
     return status;
 }

@@ -75,6 +75,9 @@ ter_status ter__client_nobody(const ter__client *client, bool certificates, ter_
 /* What an answer of HTTP above 299 means. */
 ter_status ter__client_refusal(const ter__exchange *exchange, ter_error *error);
 
+/* TER_NO_PERMISSION: the certificate at `path` is none, has expired, or was not signed by `authority_path`. */
+TER_MUST_USE ter_status ter__client_check_identity(const char *authority_path, const char *path, ter_error *error);
+
 bool ter__client_interrupted(const ter__client *client);
 ter_status ter__client_cancelled(ter_error *error);
 /* Milliseconds of the monotonic clock. Waiting ends early when interrupted. */

@@ -99,6 +99,11 @@ TEXT
     expect 3 err 'no cluster in "elsewhere"' list --cluster elsewhere
     rm tercile.yaml
     expect 2 err 'is no job id' status 'Some Job' --cluster up
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=other -keyout other.key -out other.crt \
+        -days 1 2>/dev/null
+    expect 2 err 'not one of this cluster' list --cluster up --identity other
+    : >other.crt
+    expect 2 err 'holds no certificate' list --cluster up --identity other
     rm up/clients/admin.key
     expect 2 err 'admin.key' list --cluster up
     echo '{' >up/cluster.json
