@@ -238,6 +238,13 @@ static void hear_heartbeat(ter__scheduler *scheduler, ter__seat *seat, const ter
     }
 }
 
+/* Free for the others, for now. */
+static void avoid(ter__scheduler *scheduler, ter__grant *grant, ter__ms for_ms) {
+    grant->avoided |= UINT64_C(1) << grant->node;
+    grant->avoid_till = scheduler->now + for_ms;
+    ter__grant_enter(scheduler, grant, TER__GRANT_FREE);
+}
+
 static void hear_report(ter__scheduler *scheduler, ter__seat *seat, const ter__message *message) {
     const ter__lease *lease = &message->as.report.lease;
     ter__grant *grant = grant_of(scheduler, seat, lease);
@@ -257,9 +264,7 @@ static void hear_report(ter__scheduler *scheduler, ter__seat *seat, const ter__m
     }
     grant->said_at = scheduler->now > 0 ? scheduler->now : 1;
     if (message->as.report.result.here) {
-        grant->avoided |= UINT64_C(1) << seat->id;
-        grant->avoid_till = scheduler->now + TER__AVOID_MS;
-        ter__grant_enter(scheduler, grant, TER__GRANT_FREE);
+        avoid(scheduler, grant, TER__AVOID_MS);
     } else {
         ter__grant_enter(scheduler, grant, TER__GRANT_REPORTED);
     }
@@ -272,9 +277,7 @@ static void hear_return(ter__scheduler *scheduler, ter__seat *seat, const ter__l
         return;
     }
     grant->lease.attempt = 0;
-    grant->avoided |= UINT64_C(1) << seat->id;
-    grant->avoid_till = scheduler->now + scheduler->retry_ms;
-    ter__grant_enter(scheduler, grant, TER__GRANT_FREE);
+    avoid(scheduler, grant, scheduler->retry_ms);
 }
 
 /* Reports free places too, but what they free is given when their outcomes are applied: together, in one message to each node. */
@@ -369,8 +372,11 @@ void ter__scheduler_applied(ter__scheduler *scheduler, ter__ms now, ter__ms at) 
     }
     for (ter__grant *grant = scheduler->grants, *next = NULL; grant != NULL; grant = next) {
         next = grant->next;
-        if (ter__state_pending(scheduler->state, &grant->lease.task) == NULL) {
+        const ter__unit *unit = ter__state_pending(scheduler->state, &grant->lease.task);
+        if (unit == NULL) {
             ter__grant_drop(scheduler, grant);
+        } else if (grant->phase == TER__GRANT_REPORTED && unit->attempt >= grant->lease.attempt) {
+            avoid(scheduler, grant, TER__AVOID_MS); /* applied, and the task still waits: it was no outcome */
         }
     }
     ter__turns_find(scheduler);
