@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <uv.h>
 
 #include "certificates.h"
 #include "node/uv_transport.h"
