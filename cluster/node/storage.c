@@ -14,6 +14,10 @@
 
 /* Operations in one transaction: what is behind them need not wait for ever. */
 #define TRANSACTION_OPERATIONS_MAX 4096
+/* What may wait for the thread. Beyond it the caller waits too: a disk that cannot keep up slows its node down, which then loses
+ * the leadership; memory does not grow. */
+#define WAITING_BYTES_MAX      ((size_t)64 << 20)
+#define WAITING_OPERATIONS_MAX ((size_t)65536)
 
 void ter__operation_free(ter__operation *operation) {
     for (size_t i = 0; operation->entries != NULL && i < operation->count; i++) {
@@ -36,8 +40,26 @@ static void unlink_operation(ter__storage *storage, ter__operation *operation) {
     *(operation->next != NULL ? &operation->next->previous : &storage->last) = operation->previous;
 }
 
+static size_t size_of(const ter__operation *operation) {
+    size_t size = sizeof *operation + operation->length;
+    for (size_t i = 0; operation->entries != NULL && i < operation->count; i++) {
+        size += sizeof operation->entries[i] + operation->entries[i].length;
+    }
+    for (size_t i = 0; operation->rows != NULL && i < operation->count; i++) {
+        size += sizeof operation->rows[i] + operation->rows[i].length;
+    }
+    return operation->snapshot != NULL ? size + operation->snapshot->bufs[0].len : size;
+}
+
 void ter__storage_push(ter__storage *storage, ter__operation *operation) {
+    operation->size = size_of(operation);
     pthread_mutex_lock(&storage->lock);
+    while (storage->waiting_bytes > WAITING_BYTES_MAX || storage->waiting_count >= WAITING_OPERATIONS_MAX) {
+        pthread_cond_wait(&storage->room, &storage->lock);
+    }
+    storage->waiting_bytes += operation->size;
+    storage->waiting_count++;
+    storage->waiting = storage->waiting != NULL ? storage->waiting : operation;
     operation->previous = storage->last;
     *(storage->last != NULL ? &storage->last->next : &storage->first) = operation;
     storage->last = operation;
@@ -61,15 +83,19 @@ int ter__storage_push_and_wait(ter__storage *storage, ter__operation *operation)
 
 /* ---- the thread --------------------------------------------------------------------------------------------------------- */
 
-static void remember_failure(ter__storage *storage) {
-    ter_error error = {TER_OK, ""};
-    ter_status status = ter__sqlite_failed(storage, "write it", &error);
+void ter__storage_fail(ter__storage *storage, ter_status status, const char *text) {
     pthread_mutex_lock(&storage->lock);
     if (storage->failure == TER_OK) {
         storage->failure = status;
-        (void)snprintf(storage->failure_text, sizeof storage->failure_text, "%s", error.text);
+        (void)snprintf(storage->failure_text, sizeof storage->failure_text, "%s", text);
     }
     pthread_mutex_unlock(&storage->lock);
+}
+
+static void remember_failure(ter__storage *storage) {
+    ter_error error = {TER_OK, ""};
+    ter_status status = ter__sqlite_failed(storage, "write it", &error);
+    ter__storage_fail(storage, status, error.text);
 }
 
 /* Writes `count` operations from `first` on in one transaction. False: nothing of them is written. */
@@ -91,27 +117,33 @@ static bool write_together(ter__storage *storage, ter__operation *const *operati
 /* Takes what waits; under the lock. */
 static size_t take_waiting(ter__storage *storage, ter__operation *taken[TRANSACTION_OPERATIONS_MAX]) {
     size_t count = 0;
-    for (ter__operation *o = storage->first; o != NULL && count < TRANSACTION_OPERATIONS_MAX; o = o->next) {
-        if (!o->taken) {
-            o->taken = true;
-            taken[count++] = o;
-        }
+    while (storage->waiting != NULL && count < TRANSACTION_OPERATIONS_MAX) {
+        ter__operation *next = storage->waiting;
+        storage->waiting = next->next;
+        storage->waiting_bytes -= next->size;
+        storage->waiting_count--;
+        taken[count++] = next;
+    }
+    if (count > 0) {
+        pthread_cond_broadcast(&storage->room);
     }
     return count;
 }
 
 static void finish_taken(ter__storage *storage, ter__operation *const *taken, size_t count, bool good) {
-    for (size_t i = 0; i < count; i++) {
-        if (taken[i]->kind == TER__STORE_SNAPSHOT_GET && good) {
+    for (size_t i = 0; good && i < count; i++) {
+        if (taken[i]->kind == TER__STORE_SNAPSHOT_GET) {
             taken[i]->snapshot = ter__storage_read_snapshot(storage, &taken[i]->status);
-        } else if (!good) {
-            taken[i]->status = storage->failure == TER_DISK_FULL ? RAFT_NOSPACE : RAFT_IOERR;
         }
     }
     pthread_mutex_lock(&storage->lock);
+    int status = storage->failure == TER_DISK_FULL ? RAFT_NOSPACE : storage->failure == TER_BAD_DATA ? RAFT_CORRUPT : RAFT_IOERR;
     for (size_t i = 0; i < count; i++) {
+        taken[i]->status = good ? taken[i]->status : status;
         taken[i]->finished = true;
     }
+    storage->bytes += good ? storage->unpublished : 0;
+    storage->unpublished = 0;
     storage->transactions += good;
     storage->operations += good ? count : 0;
     pthread_cond_broadcast(&storage->finished);
@@ -160,7 +192,8 @@ static void tell(ter__operation *operation) {
 static ter__operation *next_told(ter__storage *storage) {
     pthread_mutex_lock(&storage->lock);
     ter__operation *next = storage->first;
-    if (next != NULL && next->finished && next->status != 0) {
+    /* A read that failed is no failure of what is behind it. */
+    if (next != NULL && next->finished && next->status != 0 && next->kind != TER__STORE_SNAPSHOT_GET) {
         next = storage->last;
     }
     if (next != NULL && (!next->finished || next->waited_for)) {
@@ -212,10 +245,7 @@ void ter__storage_rows(ter__storage *storage, uint64_t applied, bool replaced, t
             free(rows[i].value);
         }
         free(rows);
-        pthread_mutex_lock(&storage->lock);
-        storage->failure = storage->failure == TER_OK ? TER_NO_MEMORY : storage->failure;
-        (void)snprintf(storage->failure_text, sizeof storage->failure_text, "out of memory");
-        pthread_mutex_unlock(&storage->lock);
+        ter__storage_fail(storage, TER_NO_MEMORY, "out of memory for rows of the state");
         return;
     }
     operation->kind = TER__STORE_ROWS;
@@ -249,6 +279,7 @@ ter_status ter__storage_open(ter__storage **storage, const char *folder, const t
     (void)pthread_mutex_init(&made->lock, NULL);
     (void)pthread_cond_init(&made->work, NULL);
     (void)pthread_cond_init(&made->finished, NULL);
+    (void)pthread_cond_init(&made->room, NULL);
     int length = snprintf(made->path, sizeof made->path, "%s/node.db", folder);
     ter_status status = length < 0 || (size_t)length >= sizeof made->path
                             ? ter_error_set(error, TER_LIMIT, "the path of node.db is too long")
@@ -279,6 +310,7 @@ void ter__storage_close(ter__storage *storage) {
     pthread_mutex_destroy(&storage->lock);
     pthread_cond_destroy(&storage->work);
     pthread_cond_destroy(&storage->finished);
+    pthread_cond_destroy(&storage->room);
     free(storage);
 }
 

@@ -40,7 +40,8 @@ void ter__storage_rows(ter__storage *storage, uint64_t applied, bool replaced, t
 
 /* On the driver's thread, after a wake: calls back for what is durable. */
 void ter__storage_poll(ter__storage *storage);
-/* The first failure of a write, which ends all further writing: TER_OK when there was none. */
+/* The first failure of a write, or the first damage found by the log's load or snapshot_get, with what is damaged: either ends all
+ * further writing. TER_OK when there was none. */
 ter_status ter__storage_failure(const ter__storage *storage, char *text, size_t size);
 /* No more than so many pages (of 4096 bytes) from now on: then the disk is full. For a quota, and for tests. */
 void ter__storage_limit_pages(ter__storage *storage, unsigned pages);

@@ -30,14 +30,15 @@ typedef struct ter__stored_entry {
 typedef struct ter__operation {
     struct ter__operation *next, *previous; /* all that have not been told yet, in order */
     ter__operation_kind kind;
-    bool taken, finished; /* by the thread; under the lock */
-    bool waited_for;      /* its caller waits, and frees it */
+    bool finished;   /* by the thread; under the lock */
+    bool waited_for; /* its caller waits, and frees it */
     int status;
     /* who is told; null: nobody */
     ter__store_done *done;
     ter__snapshot_done *snapshot_done;
     void *context;
     /* what */
+    size_t size;     /* bytes, for the queue's bound */
     uint64_t number; /* term, vote, first index, index of a truncation, applied */
     size_t count;
     ter__stored_entry *entries;
@@ -71,9 +72,12 @@ struct ter__storage {
     pthread_t thread;
     bool started;
     pthread_mutex_t lock;
-    pthread_cond_t work, finished;
+    pthread_cond_t work, finished, room;
+    uint64_t unpublished; /* bytes of the transaction under way: the thread's own */
     /* under the lock */
     ter__operation *first, *last;
+    ter__operation *waiting; /* the first that the thread has not taken */
+    size_t waiting_bytes, waiting_count;
     bool closing;
     ter_status failure;
     char failure_text[TER_ERROR_TEXT_BYTES];
@@ -84,7 +88,12 @@ struct ter__storage {
 ter_status ter__storage_prepare(ter__storage *storage, const ter__storage_identity *identity, ter_error *error);
 void ter__storage_release(ter__storage *storage);
 ter_status ter__sqlite_failed(ter__storage *storage, const char *what, ter_error *error);
-uint32_t ter__storage_checksum(uint32_t checksum, const void *bytes, size_t length);
+/* CRC-32C over `count` numbers, then the bytes. */
+uint32_t ter__storage_checksum(const uint64_t *numbers, size_t count, const void *bytes, size_t length);
+/* A named number's checksum: its name and value. */
+uint32_t ter__storage_meta_checksum(const char *key, uint64_t value);
+/* Notes what is wrong for ter__storage_failure, unless something was wrong before; nothing is written from then on. */
+void ter__storage_fail(ter__storage *storage, ter_status status, const char *text);
 ter_status ter__storage_meta(ter__storage *storage, const char *key, uint64_t *value, ter_error *error);
 
 /* storage_write.c: on the thread, inside a transaction; SQLite's result. */

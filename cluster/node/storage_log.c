@@ -72,15 +72,41 @@ void ter__snapshot_free(struct raft_snapshot *snapshot) {
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------ */
 
+/* What is wrong, by name: libraft only hands on a number. */
+static void damaged(ter__storage *storage, const char *what, raft_index index) {
+    char text[TER_ERROR_TEXT_BYTES];
+    (void)snprintf(text, sizeof text, "%.512s is damaged: %s %llu is missing or does not match its checksum", storage->path, what,
+                   (unsigned long long)index);
+    ter__storage_fail(storage, TER_BAD_DATA, text);
+}
+
+static int unreadable(ter__storage *storage) {
+    ter_error error = {TER_OK, ""};
+    ter_status status = ter__sqlite_failed(storage, "read it", &error);
+    ter__storage_fail(storage, status, error.text);
+    return status == TER_BAD_DATA ? RAFT_CORRUPT : RAFT_IOERR;
+}
+
+static int read_number(ter__storage *storage, const char *key, uint64_t *number) {
+    ter_error error = {TER_OK, ""};
+    ter_status status = ter__storage_meta(storage, key, number, &error);
+    if (status != TER_OK) {
+        ter__storage_fail(storage, status, error.text);
+    }
+    return status == TER_OK ? 0 : RAFT_CORRUPT;
+}
+
 static int fill_snapshot(sqlite3_stmt *row, struct raft_snapshot *snapshot) {
     const uint8_t *bytes = sqlite3_column_blob(row, 5);
     size_t length = (size_t)sqlite3_column_bytes(row, 5);
-    if (ter__storage_checksum(0, bytes, length) != (uint32_t)sqlite3_column_int64(row, 4)) {
-        return RAFT_CORRUPT;
-    }
     snapshot->index = (raft_index)sqlite3_column_int64(row, 0);
     snapshot->term = (raft_term)sqlite3_column_int64(row, 1);
     snapshot->configuration_index = (raft_index)sqlite3_column_int64(row, 2);
+    uint64_t numbers[] = {snapshot->index, snapshot->term, snapshot->configuration_index, 0};
+    numbers[3] = ter__storage_checksum(NULL, 0, sqlite3_column_blob(row, 3), (size_t)sqlite3_column_bytes(row, 3));
+    if (ter__storage_checksum(numbers, 4, bytes, length) != (uint32_t)sqlite3_column_int64(row, 4)) {
+        return RAFT_CORRUPT;
+    }
     int status = decode_configuration(sqlite3_column_blob(row, 3), (size_t)sqlite3_column_bytes(row, 3), &snapshot->configuration);
     if (status != 0) {
         return status;
@@ -106,7 +132,10 @@ struct raft_snapshot *ter__storage_read_snapshot(ter__storage *storage, int *sta
         snapshot = raft_calloc(1, sizeof *snapshot);
         *status = snapshot != NULL ? fill_snapshot(row, snapshot) : RAFT_NOMEM;
     } else if (code != SQLITE_DONE) {
-        *status = RAFT_IOERR;
+        *status = unreadable(storage);
+    }
+    if (*status == RAFT_CORRUPT) {
+        damaged(storage, "snapshot", snapshot != NULL ? snapshot->index : 0);
     }
     (void)sqlite3_finalize(row);
     if (*status != 0 && snapshot != NULL) {
@@ -127,12 +156,13 @@ static void free_entries(struct raft_entry *entries, size_t count) {
 static int read_entry(sqlite3_stmt *row, raft_index expected, struct raft_entry *entry) {
     const void *bytes = sqlite3_column_blob(row, 4);
     size_t length = (size_t)sqlite3_column_bytes(row, 4);
+    const uint64_t numbers[] = {expected, (uint64_t)sqlite3_column_int64(row, 1), (uint64_t)sqlite3_column_int64(row, 2)};
     if ((raft_index)sqlite3_column_int64(row, 0) != expected ||
-        ter__storage_checksum((uint32_t)expected, bytes, length) != (uint32_t)sqlite3_column_int64(row, 3)) {
+        ter__storage_checksum(numbers, 3, bytes, length) != (uint32_t)sqlite3_column_int64(row, 3)) {
         return RAFT_CORRUPT;
     }
-    entry->term = (raft_term)sqlite3_column_int64(row, 1);
-    entry->type = (unsigned short)sqlite3_column_int(row, 2);
+    entry->term = numbers[1];
+    entry->type = (unsigned short)numbers[2];
     entry->buf.base = entry->batch = copy_of(bytes, length);
     entry->buf.len = length;
     return entry->batch != NULL ? 0 : RAFT_NOMEM;
@@ -150,7 +180,7 @@ static int load_entries(ter__storage *storage, raft_index *start, struct raft_en
     }
     while (status == 0 && (code = sqlite3_step(row)) != SQLITE_DONE) {
         if (code != SQLITE_ROW) {
-            status = RAFT_IOERR;
+            status = unreadable(storage);
             break;
         }
         if (*count == 0) {
@@ -166,6 +196,9 @@ static int load_entries(ter__storage *storage, raft_index *start, struct raft_en
             *entries = grown;
         }
         status = read_entry(row, *start + *count, &(*entries)[*count]);
+        if (status == RAFT_CORRUPT) {
+            damaged(storage, "log entry", *start + *count);
+        }
         *count += status == 0;
     }
     (void)sqlite3_finalize(row);
@@ -183,12 +216,15 @@ static int log_load(void *context, raft_term *term, raft_id *vote, struct raft_s
     ter__storage *storage = context;
     uint64_t number;
     int status = 0;
-    if (ter__storage_meta(storage, "term", &number, NULL) != TER_OK) {
-        return RAFT_IOERR;
+    *snapshot = NULL;
+    *entries = NULL;
+    *count = 0;
+    if (read_number(storage, "term", &number) != 0) {
+        return RAFT_CORRUPT;
     }
     *term = number;
-    if (ter__storage_meta(storage, "vote", &number, NULL) != TER_OK) {
-        return RAFT_IOERR;
+    if (read_number(storage, "vote", &number) != 0) {
+        return RAFT_CORRUPT;
     }
     *vote = number;
     *snapshot = ter__storage_read_snapshot(storage, &status);
@@ -198,6 +234,9 @@ static int log_load(void *context, raft_term *term, raft_id *vote, struct raft_s
         status = load_entries(storage, start_index, entries, count);
         if (status == 0 && *start_index > begin) {
             free_entries(*entries, *count);
+            *entries = NULL;
+            *count = 0;
+            damaged(storage, "log entry", begin);
             status = RAFT_CORRUPT; /* entries are missing between the snapshot and the log */
         }
     }
@@ -373,7 +412,11 @@ static ter_status load_row(ter__state *state, sqlite3_stmt *statement, ter_error
     memcpy(row.value, value != NULL ? value : "", length);
     row.kind = kind[0];
     (void)snprintf(row.key, sizeof row.key, "%s", key);
-    ter_status status = ter__state_load_row(state, &row, error);
+    const uint64_t name[] = {(uint64_t)row.kind, ter__storage_checksum(NULL, 0, row.key, strlen(row.key))};
+    ter_status status =
+        ter__storage_checksum(name, 2, row.value, length) == (uint32_t)sqlite3_column_int64(statement, 3)
+            ? ter__state_load_row(state, &row, error)
+            : ter_error_set(error, TER_BAD_DATA, "row '%c' \"%s\" of the state does not match its checksum", row.kind, row.key);
     free(row.value);
     return status;
 }
@@ -385,7 +428,7 @@ ter_status ter__storage_load(ter__storage *storage, ter__state *state, ter_error
     if (status != TER_OK) {
         return status;
     }
-    if (sqlite3_prepare_v2(storage->database, "select kind, key, value from state", -1, &statement, NULL) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(storage->database, "select kind, key, value, checksum from state", -1, &statement, NULL) != SQLITE_OK) {
         return ter__sqlite_failed(storage, "read the state in it", error);
     }
     int code;

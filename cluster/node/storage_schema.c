@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "node/crc32c.h"
 #include "node/save.h"
 #include "node/storage_internal.h"
 
@@ -16,50 +17,52 @@
 #define CHECKPOINT_PAGES "4096"
 
 static const char *const schema =
-    "create table meta (key text primary key, value) without rowid;"
+    "create table meta (key text primary key, value, checksum integer) without rowid;"
     "create table entry (number integer primary key, term integer not null, type integer not null, checksum integer not null,"
     " bytes blob not null);"
     "create table snapshot (one integer primary key check (one = 1), number integer not null, term integer not null,"
     " configuration_number integer not null, configuration blob not null, checksum integer not null, bytes blob not null);"
-    "create table state (kind text not null, key text not null, label text not null, value blob not null, primary key (kind, key))"
+    "create table state (kind text not null, key text not null, label text not null, value blob not null,"
+    " checksum integer not null, primary key (kind, key))"
     " without rowid;";
 
 static const char *const statements[TER__STATEMENT_COUNT] = {
-    [TER__SET_META] = "insert or replace into meta values (?, ?)",
+    [TER__SET_META] = "insert or replace into meta values (?, ?, ?)",
     [TER__PUT_ENTRY] = "insert or replace into entry values (?, ?, ?, ?, ?)",
     [TER__CUT_ENTRIES] = "delete from entry where number >= ?",
     [TER__DROP_ENTRIES] = "delete from entry where number <= ?",
     [TER__PUT_SNAPSHOT] = "insert or replace into snapshot values (1, ?, ?, ?, ?, ?, ?)",
-    [TER__PUT_ROW] = "insert or replace into state values (?, ?, ?, ?)",
+    [TER__PUT_ROW] = "insert or replace into state values (?, ?, ?, ?, ?)",
     [TER__DROP_ROW] = "delete from state where kind = ? and key = ?",
     [TER__DROP_ROWS] = "delete from state",
 };
 
-/* CRC-32C (Castagnoli), bit by bit reversed polynomial 0x82F63B78, four bits at a time. */
-uint32_t ter__storage_checksum(uint32_t checksum, const void *bytes, size_t length) {
-    static const uint32_t table[16] = {0x00000000, 0x105ec76f, 0x20bd8ede, 0x30e349b1, 0x417b1dbc, 0x5125dad3,
-                                       0x61c69362, 0x7198540d, 0x82f63b78, 0x92a8fc17, 0xa24bb5a6, 0xb21572c9,
-                                       0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75};
-    const uint8_t *at = bytes;
-    checksum = ~checksum;
-    for (size_t i = 0; i < length; i++) {
-        checksum ^= at[i];
-        checksum = (checksum >> 4) ^ table[checksum & 15];
-        checksum = (checksum >> 4) ^ table[checksum & 15];
+uint32_t ter__storage_checksum(const uint64_t *numbers, size_t count, const void *bytes, size_t length) {
+    uint32_t checksum = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t word[8];
+        for (int k = 0; k < 8; k++) {
+            word[k] = (uint8_t)(numbers[i] >> (8 * k));
+        }
+        checksum = ter__crc32c(checksum, word, sizeof word);
     }
-    return ~checksum;
+    return length > 0 ? ter__crc32c(checksum, bytes, length) : checksum;
+}
+
+uint32_t ter__storage_meta_checksum(const char *key, uint64_t value) {
+    return ter__storage_checksum(&value, 1, key, strlen(key));
 }
 
 ter_status ter__sqlite_failed(ter__storage *storage, const char *what, ter_error *error) {
-    int code = sqlite3_errcode(storage->database) & 0xFF;
-    ter_status status = code == SQLITE_FULL                               ? TER_DISK_FULL
-                        : code == SQLITE_NOMEM                            ? TER_NO_MEMORY
-                        : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? TER_BAD_DATA
-                        : code == SQLITE_READONLY || code == SQLITE_PERM  ? TER_NO_PERMISSION
-                        : code == SQLITE_BUSY                             ? TER_BAD_STATE
-                        : code == SQLITE_CANTOPEN && errno == EACCES      ? TER_NO_PERMISSION
-                        : code == SQLITE_IOERR && errno == ENOSPC         ? TER_DISK_FULL
-                                                                          : TER_INPUT_OUTPUT;
+    int code = sqlite3_errcode(storage->database) & 0xFF, system = sqlite3_system_errno(storage->database);
+    ter_status status = code == SQLITE_FULL                                              ? TER_DISK_FULL
+                        : code == SQLITE_NOMEM                                           ? TER_NO_MEMORY
+                        : code == SQLITE_CORRUPT || code == SQLITE_NOTADB                ? TER_BAD_DATA
+                        : code == SQLITE_READONLY || code == SQLITE_PERM                 ? TER_NO_PERMISSION
+                        : code == SQLITE_BUSY                                            ? TER_BAD_STATE
+                        : code == SQLITE_CANTOPEN && system == EACCES                    ? TER_NO_PERMISSION
+                        : code == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT) ? TER_DISK_FULL
+                                                                                         : TER_INPUT_OUTPUT;
     return ter_error_set(error, status, "%s: cannot %s: %s", storage->path, what, sqlite3_errmsg(storage->database));
 }
 
@@ -95,13 +98,21 @@ ter_status ter__storage_meta(ter__storage *storage, const char *key, uint64_t *v
     (void)snprintf(sql, sizeof sql, "select value from meta where key = '%s'", key);
     ter_status status = ask(storage, sql, &number, NULL, 0, &found, error);
     *value = status == TER_OK && found ? (uint64_t)number : 0;
-    return status;
+    if (status != TER_OK || !found) {
+        return status;
+    }
+    (void)snprintf(sql, sizeof sql, "select checksum from meta where key = '%s'", key);
+    status = ask(storage, sql, &number, NULL, 0, &found, error);
+    return status == TER_OK && (!found || (uint64_t)number != ter__storage_meta_checksum(key, *value))
+               ? ter_error_set(error, TER_BAD_DATA, "%s is damaged: the node's %s does not match its checksum", storage->path, key)
+               : status;
 }
 
 static ter_status make(ter__storage *storage, const ter__storage_identity *identity, ter_error *error) {
     char sql[256];
-    char *quoted = sqlite3_mprintf("insert into meta values ('cluster', %Q), ('node', %u); pragma user_version = %d; commit",
-                                   identity->cluster, (unsigned)identity->node, TER__STORAGE_VERSION);
+    char *quoted =
+        sqlite3_mprintf("insert into meta (key, value) values ('cluster', %Q), ('node', %u); pragma user_version = %d; commit",
+                        identity->cluster, (unsigned)identity->node, TER__STORAGE_VERSION);
     (void)snprintf(sql, sizeof sql, "%s", "begin immediate");
     ter_status status = quoted != NULL ? run(storage, "make it", sql, error) : ter_error_set(error, TER_NO_MEMORY, "out of memory");
     status = status == TER_OK ? run(storage, "make it", schema, error) : status;
@@ -174,7 +185,8 @@ ter_status ter__storage_prepare(ter__storage *storage, const ter__storage_identi
     status = check_version(storage, identity, error);
     status = status == TER_OK ? run(storage, "set it up",
                                     "pragma journal_mode = wal; pragma synchronous = full;"
-                                    "pragma wal_autocheckpoint = " CHECKPOINT_PAGES "; pragma temp_store = memory",
+                                    "pragma wal_autocheckpoint = " CHECKPOINT_PAGES
+                                    "; pragma journal_size_limit = 67108864; pragma temp_store = memory",
                                     error)
                               : status;
     for (int i = 0; status == TER_OK && i < TER__STATEMENT_COUNT; i++) {

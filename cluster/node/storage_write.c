@@ -16,6 +16,7 @@ static int set_meta(ter__storage *storage, const char *key, uint64_t value) {
     sqlite3_stmt *statement = storage->statements[TER__SET_META];
     (void)sqlite3_bind_text(statement, 1, key, -1, SQLITE_STATIC);
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)value);
+    (void)sqlite3_bind_int64(statement, 3, ter__storage_meta_checksum(key, value));
     return step(statement);
 }
 
@@ -29,9 +30,10 @@ static int put_entry(ter__storage *storage, uint64_t number, const ter__stored_e
     (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)number);
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)entry->term);
     (void)sqlite3_bind_int(statement, 3, entry->type);
-    (void)sqlite3_bind_int64(statement, 4, ter__storage_checksum((uint32_t)number, entry->bytes, entry->length));
+    const uint64_t numbers[] = {number, entry->term, entry->type};
+    (void)sqlite3_bind_int64(statement, 4, ter__storage_checksum(numbers, 3, entry->bytes, entry->length));
     (void)sqlite3_bind_blob64(statement, 5, entry->bytes, entry->length, SQLITE_STATIC);
-    storage->bytes += entry->length;
+    storage->unpublished += entry->length;
     return step(statement);
 }
 
@@ -50,9 +52,11 @@ static int put_snapshot(ter__storage *storage, const ter__operation *operation) 
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)snapshot->term);
     (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)snapshot->configuration_index);
     (void)sqlite3_bind_blob64(statement, 4, operation->bytes, operation->length, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(statement, 5, ter__storage_checksum(0, snapshot->bufs[0].base, snapshot->bufs[0].len));
+    uint64_t numbers[] = {snapshot->index, snapshot->term, snapshot->configuration_index, 0};
+    numbers[3] = ter__storage_checksum(NULL, 0, operation->bytes, operation->length);
+    (void)sqlite3_bind_int64(statement, 5, ter__storage_checksum(numbers, 4, snapshot->bufs[0].base, snapshot->bufs[0].len));
     (void)sqlite3_bind_blob64(statement, 6, snapshot->bufs[0].base, snapshot->bufs[0].len, SQLITE_STATIC);
-    storage->bytes += snapshot->bufs[0].len;
+    storage->unpublished += snapshot->bufs[0].len;
     int code = step(statement);
     uint64_t drop = operation->replace                      ? INT64_MAX
                     : snapshot->index > operation->trailing ? snapshot->index - operation->trailing
@@ -67,7 +71,9 @@ static int put_row(ter__storage *storage, const ter__row *row) {
     if (row->value != NULL) {
         (void)sqlite3_bind_text(statement, 3, row->label, -1, SQLITE_STATIC);
         (void)sqlite3_bind_blob64(statement, 4, row->value, row->length, SQLITE_STATIC);
-        storage->bytes += row->length;
+        const uint64_t name[] = {(uint64_t)row->kind, ter__storage_checksum(NULL, 0, row->key, strlen(row->key))};
+        (void)sqlite3_bind_int64(statement, 5, ter__storage_checksum(name, 2, row->value, row->length));
+        storage->unpublished += row->length;
     }
     return step(statement);
 }

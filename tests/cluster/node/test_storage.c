@@ -323,11 +323,106 @@ static void test_damage_is_found(void **state) {
     change(*state, "update entry set bytes = x'0102030405060708' where number = 2");
     storage = open_storage(*state);
     assert_int_equal(load(storage, &l), RAFT_CORRUPT);
+    char text[TER_ERROR_TEXT_BYTES];
+    assert_int_equal(ter__storage_failure(storage, text, sizeof text), TER_BAD_DATA);
+    assert_non_null(strstr(text, "log entry 2 "));
     ter__storage_close(storage);
     change(*state, "delete from entry where number = 2");
     storage = open_storage(*state);
     assert_int_equal(load(storage, &l), RAFT_CORRUPT);
     ter__storage_close(storage);
+}
+
+static void test_a_changed_term_or_vote_is_found(void **state) {
+    told t = {0};
+    loaded l;
+    char text[TER_ERROR_TEXT_BYTES];
+    ter__storage *storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    assert_int_equal(store.set_term(store.context, 4), 0);
+    assert_int_equal(store.set_vote(store.context, 3), 0);
+    append(storage, &t, 1, 2, 4);
+    wait_for(storage, &t, 1);
+    ter__storage_close(storage);
+    const char *const changes[][3] = {
+        {"update meta set value = 1 where key = 'vote'", "vote", "update meta set value = 3 where key = 'vote'"},
+        {"update meta set value = 5 where key = 'term'", "term", "update meta set value = 4 where key = 'term'"},
+        {"update entry set term = 3 where number = 2", "log entry 2 ", "update entry set term = 4"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        change(*state, changes[i][0]);
+        storage = open_storage(*state);
+        assert_int_equal(load(storage, &l), RAFT_CORRUPT);
+        assert_int_equal(ter__storage_failure(storage, text, sizeof text), TER_BAD_DATA);
+        assert_non_null(strstr(text, changes[i][1]));
+        ter__storage_close(storage);
+        change(*state, changes[i][2]);
+    }
+    check_log(*state, 1, 2);
+}
+
+static void on_snapshot(void *context, struct raft_snapshot *snapshot, int status) {
+    told *t = context;
+    assert_null(snapshot);
+    t->status = status;
+    t->count++;
+}
+
+static void test_a_damaged_snapshot_is_named_and_ends_all_writing(void **state) {
+    told t = {0}, read = {0};
+    char text[TER_ERROR_TEXT_BYTES];
+    ter__storage *storage = open_storage(*state);
+    append(storage, &t, 1, 2, 1);
+    put_snapshot(storage, &t, 2, 1, 0);
+    wait_for(storage, &t, 2);
+    ter__storage_close(storage);
+    change(*state, "update snapshot set configuration_number = 2");
+    storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    t.count = 0;
+    assert_int_equal(store.snapshot_get(store.context, on_snapshot, &read), 0);
+    wait_for(storage, &read, 1);
+    assert_int_equal(read.status, RAFT_CORRUPT);
+    assert_int_equal(ter__storage_failure(storage, text, sizeof text), TER_BAD_DATA);
+    assert_non_null(strstr(text, "snapshot 2 "));
+    append(storage, &t, 3, 1, 1); /* damaged: nothing is written any more */
+    append(storage, &t, 4, 1, 1);
+    wait_for(storage, &t, 2);
+    assert_int_equal(t.status, RAFT_CORRUPT);
+    ter__storage_close(storage);
+}
+
+static void test_batches_of_four_mebibytes_come_back(void **state) {
+    told t = {0};
+    loaded l;
+    ter__storage *storage = open_storage(*state);
+    ter__log_store store = ter__storage_log(storage);
+    size_t length = (size_t)4 << 20;
+    uint8_t *bytes = malloc(length);
+    for (raft_index i = 1; i <= 24; i++) { /* more than may wait */
+        memset(bytes, (int)i, length);
+        struct raft_entry entry = {.term = 1, .type = RAFT_COMMAND, .buf = {bytes, length}};
+        one_told *one = calloc(1, sizeof *one);
+        *one = (one_told){&t, (int)i};
+        assert_int_equal(store.append(store.context, i, &entry, 1, on_done, one), 0);
+    }
+    wait_for(storage, &t, 24);
+    for (int i = 0; i < 24; i++) {
+        assert_int_equal(t.order[i], i + 1);
+    }
+    uint64_t transactions, operations, written;
+    ter__storage_counts(storage, &transactions, &operations, &written);
+    assert_int_equal(operations, 24);
+    assert_true(transactions <= 24 && written == 24 * (uint64_t)length);
+    ter__storage_close(storage);
+    storage = open_storage(*state);
+    assert_int_equal(load(storage, &l), 0);
+    assert_int_equal(l.count, 24);
+    memset(bytes, 24, length);
+    assert_memory_equal(l.entries[23].buf.base, bytes, length);
+    release(&l);
+    ter__storage_close(storage);
+    free(bytes);
 }
 
 static void test_a_full_disk_fails_all_that_is_behind_it_last_first(void **state) {
@@ -456,6 +551,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_the_state_comes_back_byte_for_byte, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_what_belongs_to_others_or_to_later_versions_is_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_damage_is_found, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_changed_term_or_vote_is_found, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_a_damaged_snapshot_is_named_and_ends_all_writing, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_batches_of_four_mebibytes_come_back, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_a_full_disk_fails_all_that_is_behind_it_last_first, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_what_was_acknowledged_survives_kill_9, make_folder, remove_folder),
     };
