@@ -52,6 +52,8 @@ void ter__sim_run(ter__sim_result *result, const ter__sim_options *options);
  */
 #define TER__SIM_CLUSTER_OPTIONS(seed)                                                                                             \
     { (seed), TER__GUARDS_ALL, 20000, 180000, NULL }
+/* One seed of so many computes for real by default. */
+#define TER__SIM_REAL_EVERY 8
 void ter__sim_cluster_run(ter__sim_result *result, const ter__sim_options *options, ter__sim_jobs *jobs, bool real);
 
 #endif
