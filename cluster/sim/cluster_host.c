@@ -5,9 +5,6 @@
 
 #include "cluster_sim.h"
 
-/* Entries between snapshots: few, so that a run sees some. */
-#define SNAPSHOT_ENTRIES 60
-
 static uint64_t port_now(void *context) {
     const ter__sim_host *host = context;
     assert(host->cluster != NULL);
@@ -32,7 +29,7 @@ static void port_send(void *context, raft_id to, uint8_t *bytes, size_t length) 
 
 static void fill_config(const ter__sim_host *host, ter__core_config *config) {
     static const char *const addresses[TER__SIM_NODES_MAX] = {"n1:1", "n2:1", "n3:1", "n4:1", "n5:1", "n6:1", "n7:1"};
-    *config = (ter__core_config){.id = host->number + 1, .snapshot_every = SNAPSHOT_ENTRIES};
+    *config = (ter__core_config){.id = host->number + 1, .snapshot_every = host->cluster->snapshot_every};
     assert(host->cluster->count <= TER__SIM_NODES_MAX);
     config->member_count = host->cluster->count;
     for (unsigned i = 0; i < host->cluster->count; i++) {

@@ -27,7 +27,8 @@ bool ter__sim_link_send(ter__sim_cluster *cluster, unsigned from, unsigned to, t
     unsigned end;
     ter__sim_link *link = link_of(cluster, from, to, &end);
     size_t room = channel == TER__CHANNEL_BULK ? cluster->bulk_room : (size_t)4 << 20;
-    if (!link->up[end] || link->waiting[end][channel] + length > room) {
+    size_t waiting = link->waiting[end][channel]; /* an empty channel takes any message */
+    if (!link->up[end] || (waiting > 0 && waiting + length > room)) {
         free(bytes);
         return false;
     }

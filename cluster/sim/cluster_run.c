@@ -33,6 +33,7 @@ static void draw_weather(ter__sim_cluster *cluster) {
     cluster->silence_ms = (unsigned)(2000 + ter__sim_below(sim, 3000));
     cluster->jobs_span_ms = (unsigned)(1000 + ter__sim_below(sim, 15000));
     cluster->bulk_room = ter__sim_happens(sim, 0.3) ? (size_t)(20000 + ter__sim_below(sim, 60000)) : (size_t)4 << 20;
+    cluster->snapshot_every = (unsigned)(4 + ter__sim_below(sim, 60));
     cluster->refuse = maybe(sim, 0.3, 0.05);
     cluster->reset = maybe(sim, 0.4, 0.3);
     cluster->silent_death = maybe(sim, 0.5, 1.0);
@@ -157,6 +158,9 @@ static void handle(ter__sim_cluster *cluster, const ter__sim_event *event) {
         break;
     case TER__SIM_WRITE:
         ter__sim_disk_complete(&cluster->host[event->node].disk, event->number);
+        if (cluster->host[event->node].alive) {
+            ter__core_poll(cluster->host[event->node].core);
+        }
         break;
     case TER__SIM_CLIENT:
         if (cluster->client[event->node].round == event->number) {

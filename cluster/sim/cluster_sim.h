@@ -129,6 +129,7 @@ typedef struct ter__sim_cluster {
     uint64_t next_operation, next_connection;
     /* weather beyond base.weather */
     unsigned compute_ms_max, silence_ms, jobs_span_ms;
+    unsigned snapshot_every; /* few entries, so that a run sees some */
     size_t bulk_room;
     double refuse, reset, silent_death, drain;
     /* the digest of the state at each index, of whoever was there first */
