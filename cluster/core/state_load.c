@@ -112,7 +112,9 @@ static bool place_units(ter__state *state) {
     }
     bool all = placed == state->held_count;
     /* What is placed belongs to its job now. */
-    memmove(state->held, state->held + placed, (state->held_count - placed) * sizeof *state->held);
+    if (placed > 0) {
+        memmove(state->held, state->held + placed, (state->held_count - placed) * sizeof *state->held);
+    }
     state->held_count -= placed;
     return all;
 }
