@@ -63,12 +63,31 @@ static void remove_turn(ter__scheduler *scheduler, size_t index) {
 /* ---- where -------------------------------------------------------------------------------------------------------------- */
 
 /* As many as it has slots, and half as many again to wait there. */
-static uint32_t room_of(const ter__scheduler *scheduler, const ter__seat *seat) {
+static bool is_there(const ter__scheduler *scheduler, const ter__seat *seat) {
     const ter__node_record *record = ter__state_node(scheduler->state, seat->id);
-    bool there =
-        seat->connected && seat->heard && !seat->full && record != NULL && record->up && record->incarnation == seat->incarnation;
+    return seat->connected && seat->heard && seat->slots > 0 && record != NULL && record->up &&
+           record->incarnation == seat->incarnation;
+}
+
+static uint32_t room_of(const ter__scheduler *scheduler, const ter__seat *seat) {
     uint32_t most = seat->slots + (seat->slots + 1) / 2;
-    return there && most > seat->held ? most - seat->held : 0;
+    return is_there(scheduler, seat) && !seat->full && most > seat->held ? most - seat->held : 0;
+}
+
+/* Nodes that died under a task, while there is another that could have it: three deaths of one bad node are not the task's fault.
+ */
+static uint64_t shunned(const ter__scheduler *scheduler, const ter__task *task) {
+    const ter__unit *unit = ter__state_pending(scheduler->state, task);
+    uint64_t killed = 0;
+    for (uint32_t i = 0; unit != NULL && i < unit->deaths; i++) {
+        killed |= UINT64_C(1) << unit->killed[i];
+    }
+    for (size_t i = 0; killed != 0 && i < scheduler->seat_count; i++) {
+        if ((killed >> scheduler->seats[i].id & 1) == 0 && is_there(scheduler, &scheduler->seats[i])) {
+            return killed;
+        }
+    }
+    return 0;
 }
 
 /* Parts of the running stage that a node has. */
@@ -80,10 +99,9 @@ static uint32_t parts_at(const ter__job *job, uint32_t node) {
     return parts;
 }
 
-static ter__seat *choose(const ter__scheduler *scheduler, const ter__job *job, const ter__task *task, const ter__grant *grant) {
+static ter__seat *choose(const ter__scheduler *scheduler, const ter__job *job, const ter__task *task, uint64_t avoided) {
     ter__seat *best = NULL;
     uint32_t best_parts = 0, best_room = 0;
-    uint64_t avoided = grant != NULL && scheduler->now < grant->avoid_till ? grant->avoided : 0;
     for (size_t i = 0; i < scheduler->seat_count; i++) {
         ter__seat *seat = &scheduler->seats[i];
         uint32_t room = room_of(scheduler, seat);
@@ -128,9 +146,11 @@ static given give_task(ter__scheduler *scheduler, const ter__job *job, const ter
     if (grant != NULL && grant->phase != TER__GRANT_FREE) {
         return NOTHING_TO_GIVE;
     }
-    ter__seat *seat = choose(scheduler, job, task, grant);
+    uint64_t avoided = shunned(scheduler, task);
+    avoided |= grant != NULL && scheduler->now < grant->avoid_till ? grant->avoided : 0;
+    ter__seat *seat = choose(scheduler, job, task, avoided);
     if (seat == NULL) {
-        return grant != NULL ? NOTHING_TO_GIVE : NO_ROOM;
+        return grant != NULL || avoided != 0 ? NOTHING_TO_GIVE : NO_ROOM;
     }
     grant = ter__grant_make(scheduler, task, job->number);
     if (grant == NULL) {
@@ -159,8 +179,8 @@ static given give_unit(ter__scheduler *scheduler, const ter__job *job, ter__turn
         task.unit = unit;
         turn->cursor = unit + 1; /* a lease that fails at once puts it back */
         given outcome = give_task(scheduler, job, &task);
-        const ter__grant *grant = outcome == NOTHING_TO_GIVE ? ter__grant_find(scheduler, &task) : NULL;
-        if (waits == UINT32_MAX && (outcome == NO_ROOM || (grant != NULL && grant->phase == TER__GRANT_FREE))) {
+        const ter__grant *grant = outcome == GIVEN ? NULL : ter__grant_find(scheduler, &task);
+        if (waits == UINT32_MAX && outcome != GIVEN && (grant == NULL || grant->phase == TER__GRANT_FREE)) {
             waits = unit;
         }
         if (outcome != NOTHING_TO_GIVE) {

@@ -164,11 +164,7 @@ void ter__sim_cluster_text(ter__sim_cluster *cluster, char *text, size_t size) {
 
 static bool killed_three(const ter__job *job) {
     assert(job->phase == TER__PHASE_FAILED);
-    bool killed = job->step.deaths >= TER__DEATHS_MAX;
-    for (uint32_t i = 0; i < job->unit_count && job->units != NULL; i++) {
-        killed = killed || job->units[i].deaths >= TER__DEATHS_MAX;
-    }
-    return killed || (job->text != NULL && strstr(job->text, "died") != NULL);
+    return job->text != NULL && strstr(job->text, "took three nodes with it") != NULL;
 }
 
 static void check_job(ter__sim_cluster *cluster, const ter__sim_demand *demand, const ter__job *job, unsigned node) {
@@ -197,6 +193,11 @@ static void count_job(ter__sim_result *result, const ter__job *job, bool sound) 
     result->done += job->phase == TER__PHASE_DONE;
     result->cancelled += job->phase == TER__PHASE_CANCELLED;
     result->poisoned += job->phase == TER__PHASE_FAILED && sound;
+    for (size_t i = 0; i < job->events.count; i++) {
+        const char *text = ter__events_at(&job->events, i)->text;
+        result->deaths += strstr(text, " died while it computed ") != NULL;
+        result->refusals += strstr(text, "the simulated disk is full") != NULL;
+    }
 }
 
 void ter__sim_cluster_check_end(ter__sim_cluster *cluster) {

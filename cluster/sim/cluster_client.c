@@ -281,7 +281,7 @@ void ter__sim_client_turn(ter__sim_cluster *cluster, unsigned number) {
 
 void ter__sim_clients_begin(ter__sim_cluster *cluster) {
     ter__sim *sim = &cluster->base;
-    cluster->demands = 2 + (unsigned)ter__sim_below(sim, 4);
+    cluster->demands = 2 + (unsigned)ter__sim_below(sim, 6);
     for (unsigned i = 0; i < cluster->demands; i++) {
         ter__sim_demand *demand = &cluster->demand[i];
         snprintf(demand->job, sizeof demand->job, "job-%u", i + 1);

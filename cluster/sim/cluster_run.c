@@ -21,13 +21,13 @@ static void draw_weather(ter__sim_cluster *cluster) {
     cluster->count = ter__sim_happens(sim, 0.8) ? 3 : ter__sim_happens(sim, 0.7) ? 5 : 7;
     w->delay_ms_max = (unsigned)(ter__sim_happens(sim, 0.5) ? 5 + ter__sim_below(sim, 800) : 5);
     w->write_ms_max = (unsigned)(ter__sim_happens(sim, 0.5) ? 1 + ter__sim_below(sim, 60) : 3);
-    w->crash = maybe(sim, 0.8, 0.3);
+    w->crash = maybe(sim, 0.8, 0.4);
     w->cut = maybe(sim, 0.6, 0.3);
     w->one_way = ter__sim_happens(sim, 0.5) ? 0.5 : 0.0;
     w->heal = 0.2 + 0.6 * ter_stream_uniform(&sim->chance);
     w->torn = ter_stream_uniform(&sim->chance);
     w->aim = maybe(sim, 0.5, 1.0);
-    w->trouble_ms_max = (unsigned)(500 + ter__sim_below(sim, 4000));
+    w->trouble_ms_max = (unsigned)(300 + ter__sim_below(sim, ter__sim_happens(sim, 0.5) ? 1000 : 4000));
     w->down_ms_max = (unsigned)(100 + ter__sim_below(sim, 6000));
     cluster->compute_ms_max = (unsigned)(5 + ter__sim_below(sim, ter__sim_happens(sim, 0.3) ? 2000 : 200));
     cluster->silence_ms = (unsigned)(2000 + ter__sim_below(sim, 3000));

@@ -8,7 +8,7 @@
 #include "sim_jobs.h"
 #include "work/work.h"
 
-#define TER__SIM_CLIENTS_MAX 12
+#define TER__SIM_CLIENTS_MAX 16
 /* Batches whose state is remembered: a run sees some hundreds. */
 #define TER__SIM_STATES_MAX 65536
 

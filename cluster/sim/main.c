@@ -98,6 +98,8 @@ static void add(ter__sim_result *sum, const ter__sim_result *result) {
     sum->done += result->done;
     sum->cancelled += result->cancelled;
     sum->poisoned += result->poisoned;
+    sum->deaths += result->deaths;
+    sum->refusals += result->refusals;
     sum->tasks += result->tasks;
     sum->broken += result->broken;
 }
@@ -131,8 +133,9 @@ static uint64_t run_kind(const request *wanted, unsigned kind, ter__sim_jobs *jo
            name, wanted->seeds, failed, sum.acknowledged, sum.crashes, sum.elections, sum.messages, sum.lost);
     if (kind == KIND_CLUSTER) {
         printf("  jobs: %" PRIu64 " done with the bytes of one process, %" PRIu64 " cancelled, %" PRIu64
-               " stopped by three deaths; %" PRIu64 " tasks begun, %" PRIu64 " of them computed; %" PRIu64 " connections broken\n",
-               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.broken);
+               " stopped by three deaths\n  %" PRIu64 " tasks begun, %" PRIu64 " of them computed; %" PRIu64 " deaths and %" PRIu64
+               " refusals counted; %" PRIu64 " connections broken\n",
+               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken);
     }
     return failed;
 }

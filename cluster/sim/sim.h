@@ -40,8 +40,9 @@ typedef struct ter__sim_result {
     char text[TER__SIM_TEXT_BYTES]; /* what was wrong, and when */
     unsigned nodes;
     uint64_t acknowledged, crashes, messages, lost, elections;
-    /* of whole clusters: jobs by their end; those that three deaths of nodes stopped; tasks; connections that broke */
-    uint64_t done, cancelled, poisoned, tasks, broken;
+    /* of whole clusters: jobs by their end; those that three deaths of nodes stopped; deaths and refusals that were counted against
+     * tasks; tasks begun; connections that broke */
+    uint64_t done, cancelled, poisoned, deaths, refusals, tasks, broken;
 } ter__sim_result;
 
 /* Runs one seed of kind "consensus" to its end. Never fails to run but for memory: *result then says so. */
