@@ -43,6 +43,27 @@ static const ter__option eval_options[] = {
     {"batch", 'b', "FILE", "the file of lines; - is standard input"},
     {NULL, 0, NULL, NULL},
 };
+static const ter__option init_options[] = {
+    {"nodes", 'n', "N", "how many nodes; 3 when left out"},
+    {"name", 0, "NAME", "what the cluster is called"},
+    {"hosts", 0, "A,B,C", "a node each, HOST or HOST:PORT; when left out all run on this machine"},
+    {"port", 'p', "PORT", "the first port; 7401, or the next free ones, when left out"},
+    {"slots", 0, "N", "threads that compute on each node; the processors, shared on one machine, when left out"},
+    {"days", 0, "N", "how long the certificates are good; 3650 when left out"},
+    {"client", 0, "NAME", "add a client to a cluster that is there"},
+    {"role", 0, "ROLE", "of that client: admin, user (the default) or viewer"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option node_options[] = {
+    {"slots", 0, "N", "threads that compute; as node.json says when left out"},
+    {"grace", 0, "SECONDS", "what runs may go on for after SIGTERM; 10 when left out"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option cluster_up_options[] = {
+    {"nodes", 'n', "N", "how many nodes, when the cluster is made; 3 when left out"},
+    {"slots", 0, "N", "threads that compute on each node, when it is made"},
+    {NULL, 0, NULL, NULL},
+};
 
 static const ter__option submit_options[] = {
     {"id", 0, "ID", "the job's id; its name and six letters when left out"},
@@ -136,6 +157,21 @@ static const ter__command commands[] = {
      "variance, ...), then without X. One hexadecimal double a line comes out, in the order of the lines; blank lines and lines\n"
      "that begin with # are skipped. A line that cannot be read gives the line \"error\", a message FILE:LINE, and exit code 2.",
      0, 0, eval_options, TER__COMPLETES_NOTHING, ter__cmd_dist_eval},
+    {"cluster up", "[DIR]", "start the nodes of a cluster on this machine; make one first when there is none",
+     "DIR is the cluster's folder, ./tercile-cluster when left out. Nodes that run already are left alone.", 0, 1,
+     cluster_up_options, TER__COMPLETES_FILES, ter__cmd_cluster_up},
+    {"cluster down", "[DIR]", "stop the nodes of a cluster on this machine; jobs go on when they are started again", NULL, 0, 1,
+     NULL, TER__COMPLETES_FILES, ter__cmd_cluster_down},
+    {"cluster status", "[DIR]", "show the nodes of a cluster: process, role, how far they are",
+     "Exit code 3 when no majority of them has a leader.", 0, 1, NULL, TER__COMPLETES_FILES, ter__cmd_cluster_status},
+    {"init", "[DIR]", "make a cluster's folder: authority, certificates, a folder for each node; or add a client",
+     "DIR is ./tercile-cluster when left out. `tercile cluster up` does it by itself for three nodes on this machine.", 0, 1,
+     init_options, TER__COMPLETES_FILES, ter__cmd_init},
+    {"node", "DIR", "run one node in this process until SIGTERM",
+     "DIR is a node's folder (`tercile init`). Messages go to standard error. After the first SIGTERM no work is taken and what "
+     "runs\n"
+     "may end; the second one ends it at once. SIGKILL at any moment harms nothing.",
+     1, 1, node_options, TER__COMPLETES_FILES, ter__cmd_node},
     {"doctor", "", "say what was found on this machine and whether it works", "Exit code 1 when something does not work.", 0, 0,
      NULL, TER__COMPLETES_NOTHING, ter__cmd_doctor},
     {"completion", "bash|zsh|fish", "print the completion script of a shell",
