@@ -63,7 +63,9 @@ static ter_status try_family(EVP_MD_CTX *digest, const ter_family *family, ter_e
         ter_argument kind = ter_operation_argument((ter_operation)operation);
         for (int i = 0; i < POINTS; i++) {
             double p = (i + 0.5) / POINTS;
-            argument[i] = kind == TER_ARGUMENT_POINT ? ter_dist_quantile(dist, p) : kind == TER_ARGUMENT_PROBABILITY ? p : ter_log(p);
+            argument[i] = kind == TER_ARGUMENT_POINT         ? ter_dist_quantile(dist, p)
+                          : kind == TER_ARGUMENT_PROBABILITY ? p
+                                                             : ter_log(p);
         }
         ter_dist_eval_array(dist, (ter_operation)operation, POINTS, argument, value);
         status = add(digest, POINTS, value);

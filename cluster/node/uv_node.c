@@ -195,7 +195,7 @@ static void on_disconnected(void *context, uint32_t peer, bool died, const char 
 static void on_message(void *context, uint32_t peer, ter__channel channel, const uint8_t *bytes, size_t length) {
     ter__node *node = context;
     if (!node->closing && ter__core_receive(node->core, peer, channel, bytes, length) != TER_OK) {
-        ter__node_log(node, "a message of %s cannot be read: dropped", name_of(node, peer));
+        ter__transport_drop(node->transport, peer, "it sent a message that cannot be read");
     }
 }
 
