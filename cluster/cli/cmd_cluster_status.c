@@ -22,7 +22,7 @@ static void look(const char *folder, const ter__config_member *member, seen *s) 
     }
     if (ter__client_call(client, "GET", "/v1/status", NULL, &answer, NULL) == TER_OK) {
         s->answers = true;
-        s->leader = json_integer_value(json_object_get(answer, "leader"));
+        s->leader = json_integer_value(json_object_get(json_object_get(answer, "leader"), "id"));
         s->term = json_integer_value(json_object_get(answer, "term"));
         s->applied = json_integer_value(json_object_get(answer, "applied"));
         s->computing = json_integer_value(json_object_get(answer, "computing"));

@@ -26,7 +26,7 @@ static int leader_seen_by(const char *folder, const ter__config_member *member) 
     int leader = -1;
     if (ter__client_open(&client, &options, NULL) == TER_OK) {
         if (ter__client_call(client, "GET", "/v1/status", NULL, &answer, NULL) == TER_OK) {
-            leader = (int)json_integer_value(json_object_get(answer, "leader"));
+            leader = (int)json_integer_value(json_object_get(json_object_get(answer, "leader"), "id"));
             json_decref(answer);
         }
         ter__client_close(client);

@@ -103,7 +103,7 @@ class Cluster:
             except OSError:
                 continue
             if status["leader"]:
-                return next(m["name"] for m in self.members if m["id"] == status["leader"])
+                return next(m["name"] for m in self.members if m["id"] == status["leader"]["id"])
         return None
 
 
