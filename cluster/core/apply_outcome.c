@@ -38,7 +38,7 @@ static void refuse(ter__state *state, ter__job_slot *slot, ter__unit *unit, cons
     ter__task_text(&slot->job, r->task, what);
     snprintf(text, sizeof text, "%s on node %" PRIu32 ": %s", what, r->node, why[0] == '\0' ? ter_status_text(status) : why);
     if (unit->refusals >= TER__REFUSALS_MAX) {
-        ter__fail_job(state, slot, status, text, r->at);
+        ter__job_fails(state, slot, status, text, r->at);
     } else {
         ter__job_event(state, slot, r->at, "%s", text);
     }
@@ -61,7 +61,7 @@ static void fail_if_certain(ter__state *state, ter__job_slot *slot, ter__ms at) 
     }
     char text[TER_ERROR_TEXT_BYTES];
     ter__plain_text(text, sizeof text, slot->job.units[lowest].text, true);
-    ter__fail_job(state, slot, slot->job.units[lowest].status, text, at);
+    ter__job_fails(state, slot, slot->job.units[lowest].status, text, at);
 }
 
 static void fail_unit(ter__state *state, ter__job_slot *slot, ter__unit *unit, const report *r) {
@@ -244,7 +244,7 @@ void ter__apply_outcome(ter__state *state, const ter__command *command) {
         } else if (r.task->kind == TER__TASK_UNIT) {
             fail_unit(state, slot, unit, &r);
         } else {
-            ter__fail_job(state, slot, status, r.result->text, r.at);
+            ter__job_fails(state, slot, status, r.result->text, r.at);
         }
         return;
     }
@@ -289,5 +289,5 @@ void ter__apply_lost(ter__state *state, const ter__command *command) {
              "%s took three nodes with it (%" PRIu32 ", %" PRIu32 ", %" PRIu32
              "): it may crash or need more memory than a node has",
              what, unit->killed[0], unit->killed[1], unit->killed[2]);
-    ter__fail_job(state, slot, TER_LIMIT, text, command->at);
+    ter__job_fails(state, slot, TER_LIMIT, text, command->at);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,10 +7,10 @@
 
 /* Job, name, file and owner came decoded: they end within their arrays. */
 static void fill(ter__job *job, const ter__submit *submit) {
-    strcpy(job->id, submit->id);
-    strcpy(job->name, submit->name);
-    strcpy(job->file, submit->file);
-    strcpy(job->owner, submit->owner);
+    (void)snprintf(job->id, sizeof job->id, "%s", submit->id);
+    (void)snprintf(job->name, sizeof job->name, "%s", submit->name);
+    (void)snprintf(job->file, sizeof job->file, "%s", submit->file);
+    (void)snprintf(job->owner, sizeof job->owner, "%s", submit->owner);
     job->spec = submit->spec;
     job->strict = submit->strict;
 }

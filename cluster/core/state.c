@@ -164,7 +164,7 @@ static void apply_cancel(ter__state *state, const ter__command *command) {
 static void apply_give_up(ter__state *state, const ter__command *command) {
     ter__job_slot *slot = ter__slot(state, command->as.give_up.job);
     if (slot != NULL && !ter__phase_is_final(slot->job.phase)) {
-        ter__fail_job(state, slot, command->as.give_up.status, command->as.give_up.text, command->at);
+        ter__job_fails(state, slot, command->as.give_up.status, command->as.give_up.text, command->at);
     }
 }
 

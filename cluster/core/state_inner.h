@@ -88,7 +88,7 @@ void ter__drop_units(ter__state *state, ter__job_slot *slot);
 /* Ends a job; the text is copied (null: none). Events are the caller's. */
 void ter__end_job(ter__state *state, ter__job_slot *slot, ter__phase phase, ter_status status, const char *text, ter__ms at);
 /* Ends it as FAILED and says so in both logs. */
-void ter__fail_job(ter__state *state, ter__job_slot *slot, ter_status status, const char *text, ter__ms at);
+void ter__job_fails(ter__state *state, ter__job_slot *slot, ter_status status, const char *text, ter__ms at);
 /* A copy for people: valid UTF-8, control characters as blanks (line ends kept with `lines`), cut at a character to fewer than
  * `size` bytes. */
 void ter__plain_text(char *plain, size_t size, const char *text, bool lines);

@@ -122,7 +122,7 @@ void ter__end_job(ter__state *state, ter__job_slot *slot, ter__phase phase, ter_
     ter__touch_job(state, job);
 }
 
-void ter__fail_job(ter__state *state, ter__job_slot *slot, ter_status status, const char *text, ter__ms at) {
+void ter__job_fails(ter__state *state, ter__job_slot *slot, ter_status status, const char *text, ter__ms at) {
     const char *reason = text[0] == '\0' ? ter_status_text(status) : text;
     ter__end_job(state, slot, TER__PHASE_FAILED, status, reason, at);
     ter__job_event(state, slot, at, "failed: %s", reason);

@@ -151,7 +151,7 @@ static void on_tick(uv_timer_t *timer) {
     }
 }
 
-/* Something is done: in the storage, on a worker, or to be answered. What the core proposed meanwhile goes out with its tick. */
+/* Something is done: in the storage, on a worker, or to be answered. */
 static void on_wake(uv_async_t *async) {
     ter__node *node = async->data;
     if (node->core == NULL || node->closed) {
@@ -161,7 +161,7 @@ static void on_wake(uv_async_t *async) {
     ter__workers_poll(node->workers);
     ter__workers_poll(node->checkers);
     ter__node_run_later(node);
-    ter__core_tick(node->core, ter__node_now(), ter__node_at());
+    ter__core_poll(node->core);
 }
 
 static void wake(void *context) {
