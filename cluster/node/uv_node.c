@@ -199,24 +199,24 @@ static void on_message(void *context, uint32_t peer, ter__channel channel, const
     }
 }
 
-/* A node that so many others refuse that it can never be part of a majority has nothing to wait for. */
+/* A node that does not go together with so many others that it can never be part of a majority has nothing to wait for. */
 static void on_refused(void *context, uint32_t peer, bool by_peer, const char *reason) {
     ter__node *node = context;
-    if (!by_peer) {
-        ter__node_log(node, "%s is refused: %s", name_of(node, peer), reason);
-        return;
+    const char *name = peer > 0 ? name_of(node, peer) : "somebody";
+    if (peer == 0 || !node->refused[peer % 64]) {
+        ter__node_log(node, by_peer ? "refused by %s: %s" : "%s is refused: %s", name, reason);
     }
-    if (!node->refused[peer % 64]) {
-        ter__node_log(node, "refused by %s: %s", name_of(node, peer), reason);
+    if (peer == 0) {
+        return; /* no member is known by it */
     }
     node->refused[peer % 64] = true;
     size_t refusals = 0;
     for (size_t i = 0; i < 64; i++) {
         refusals += node->refused[i];
     }
-    if (refusals > 0 && refusals >= node->config.member_count / 2 + node->config.member_count % 2) {
-        ter__node_fail(node, TER_BAD_STATE, "refused by %zu of the %zu other nodes: %s", refusals, node->config.member_count - 1,
-                       reason);
+    if (refusals >= node->config.member_count / 2 + node->config.member_count % 2) {
+        ter__node_fail(node, TER_BAD_STATE, "does not go together with %zu of the %zu other nodes: %s", refusals,
+                       node->config.member_count - 1, reason);
     }
 }
 

@@ -24,7 +24,7 @@ def node_fails(cluster, folder, pattern, code=1, environment=None, seconds=20):
 def copy_of(cluster, name, keep_data=False):
     folder = cluster.folder / f"copy-of-{name}"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(cluster.cluster / name, folder, ignore=None if keep_data else shutil.ignore_patterns("data", "node.sock"))
+    shutil.copytree(cluster.cluster / name, folder, ignore=shutil.ignore_patterns("node.sock", *([] if keep_data else ["data"])))
     return folder
 
 
@@ -92,7 +92,10 @@ def refused_certificates(cluster):
     cluster.expect(2, "viewer", "submit", "good.yaml", "--id", "not-allowed", *viewer)
     user = ["--address", address, "--identity", str(cluster.cluster / "clients" / "user")]
     cluster.ok("submit", "good.yaml", "--id", "of-a-user", "--wait", *user)
-    cluster.expect(2, "", "cancel", "kept", *user)
+    cluster.write_job("long.yaml", job_text(3000000))
+    cluster.ok("submit", "long.yaml", "--id", "of-the-admin")
+    cluster.expect(2, "", "cancel", "of-the-admin", *user)
+    cluster.ok("cancel", "of-the-admin")
 
 
 def refused_peers(cluster):
@@ -124,7 +127,7 @@ def refused_peers(cluster):
 def quorum_lost(cluster):
     cluster.kill("node2")
     cluster.kill("node3")
-    cluster.expect(3, "majority", "submit", "good.yaml", "--id", "too-late", timeout=90)
+    cluster.expect(3, "try again", "submit", "good.yaml", "--id", "too-late", timeout=90)
     cluster.start("node2")
     cluster.start("node3")
     check("a leader is there again", cluster.wait_for_leader())
