@@ -290,7 +290,7 @@ void ter__sim_clients_begin(ter__sim_cluster *cluster) {
         for (unsigned k = 0; k < (two ? 2u : 1u) && cluster->clients < TER__SIM_CLIENTS_MAX; k++) {
             ter__sim_client *client = &cluster->client[cluster->clients++];
             client->cluster = cluster;
-            snprintf(client->job, sizeof client->job, "%s", demand->job);
+            memcpy(client->job, demand->job, sizeof client->job);
             client->variant = demand->variant;
             client->node = (unsigned)ter__sim_below(sim, cluster->count);
             client->wants_again = ter__sim_happens(sim, 0.3);
