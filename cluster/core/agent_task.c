@@ -76,7 +76,7 @@ static void look_at(void *context, const ter__blob *blob, uint64_t holders) {
 
 /* Counts the blobs that are not here. */
 static look look_round(ter__held *held, bool fetch) {
-    assert(held->phase == TER__TASK_WAITING);
+    assert(held->phase == TER__TASK_WAITING || !fetch);
     look l = {.held = held, .fetch = fetch};
     const ter__job *job = ter__state_job(held->agent->state, held->lease.task.job);
     assert(job != NULL);
@@ -85,14 +85,19 @@ static look look_round(ter__held *held, bool fetch) {
 }
 
 static void fail_for_want(ter__held *held, const ter__blob *blob) {
-    assert(held->phase == TER__TASK_WAITING);
+    assert(held->phase == TER__TASK_WAITING || held->phase == TER__TASK_COPYING);
+    const ter__blob wanted = *blob; /* it may be the result's */
+    bool made = held->phase == TER__TASK_COPYING;
     char hash[TER__HASH_TEXT_BYTES];
-    ter__hash_text(&blob->hash, hash);
+    ter__hash_text(&wanted.hash, hash);
+    ter__result_clear(&held->result);
     memset(&held->result, 0, sizeof held->result);
     held->result.status = TER_NOT_FOUND;
     held->result.here = true;
-    snprintf(held->result.text, sizeof held->result.text, "node %u found no node that has blob %s of %llu bytes",
-             (unsigned)held->agent->config.id, hash, (unsigned long long)blob->length);
+    snprintf(held->result.text, sizeof held->result.text,
+             made ? "node %u lost blob %s of %llu bytes before another node had it"
+                  : "node %u found no node that has blob %s of %llu bytes",
+             (unsigned)held->agent->config.id, hash, (unsigned long long)wanted.length);
     ter__held_enter(held, TER__TASK_REPORTING);
     ter__held_report(held);
 }
@@ -116,6 +121,11 @@ static void compute(ter__held *held) {
     ter__agent *agent = held->agent;
     assert(held->phase == TER__TASK_READY);
     if (agent->computing >= agent->config.self.slots) {
+        return;
+    }
+    if (look_round(held, false).missing > 0) { /* one was found damaged while the task waited for a worker */
+        ter__held_enter(held, TER__TASK_WAITING);
+        wait_for_blobs(held);
         return;
     }
     const ter__body *body = agent->port.body;
@@ -176,6 +186,10 @@ static void copy_next(ter__held *held) {
         ter__held_report(held);
     } else if (!held->asking) {
         const ter__blob *blob = held->part_copied ? pack : part;
+        if (!agent->port.body->blob_has(agent->port.body->context, &blob->hash)) { /* found damaged: to be computed again */
+            fail_for_want(held, blob);
+            return;
+        }
         held->asking = ter__transfer_copy(agent->transfer, blob, agent->now, agent->now + TER__COPY_MS, copied, held);
     }
 }

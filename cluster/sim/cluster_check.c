@@ -43,7 +43,7 @@ static void check_unit(ter__sim_cluster *cluster, const ter__job *job, uint32_t 
     uint32_t nodes[2] = {unit->node, unit->copy};
     for (unsigned i = 0; i < 2; i++) {
         if (nodes[i] == 0 || nodes[i] > cluster->count ||
-            ter__sim_blobs_find(&cluster->host[nodes[i] - 1].blobs, &unit->part.hash) == NULL) {
+            !ter__sim_blobs_had(&cluster->host[nodes[i] - 1].blobs, &unit->part.hash)) {
             ter__sim_fail(&cluster->base, "%s, stage %u, unit %u: node %u does not have the part that is recorded there", job->id,
                           job->stage, number, nodes[i]);
         }

@@ -140,7 +140,7 @@ static void copied(void *context, ter_status status) {
     ter__sim_cluster *cluster = client->cluster;
     unsigned holders = 0;
     for (unsigned i = 0; i < cluster->count; i++) {
-        holders += ter__sim_blobs_find(&cluster->host[i].blobs, &cluster->jobs->job[client->variant].spec.blob.hash) != NULL;
+        holders += ter__sim_blobs_had(&cluster->host[i].blobs, &cluster->jobs->job[client->variant].spec.blob.hash);
     }
     if (holders < 2) {
         ter__sim_fail(&cluster->base, "node %u said that a blob was copied, and %u have it", node, holders);
@@ -221,7 +221,7 @@ static void fetched(void *context, ter_status status) {
     ter__sim_cluster *cluster = client->cluster;
     const ter__job *job = ter__state_job(ter__core_state(cluster->host[node].core), client->job);
     assert(job != NULL);
-    if (ter__sim_blobs_find(&cluster->host[node].blobs, &job->pack.hash) == NULL) {
+    if (!ter__sim_blobs_had(&cluster->host[node].blobs, &job->pack.hash)) {
         ter__sim_fail(&cluster->base, "node %u said that it has the result of %s, and has not", node, client->job);
     }
     client->phase = CLIENT_ENDED;

@@ -38,6 +38,7 @@ static void draw_weather(ter__sim_cluster *cluster) {
     cluster->reset = maybe(sim, 0.4, 0.3);
     cluster->silent_death = maybe(sim, 0.5, 1.0);
     cluster->drain = maybe(sim, 0.3, 0.2);
+    cluster->damage = maybe(sim, 0.4, 1.0);
 }
 
 /* ---- faults ------------------------------------------------------------------------------------------------------------- */
@@ -83,6 +84,25 @@ static void cut_some(ter__sim_cluster *cluster) {
     ter__sim_links_cut(cluster);
 }
 
+/* A bad sector: one host finds a blob damaged and puts it aside. Two never lose the same one: that nothing can mend. */
+static void damage_some(ter__sim_cluster *cluster) {
+    ter__sim_blobs *blobs = &cluster->host[any_host(cluster)].blobs;
+    assert(cluster->count >= 3);
+    if (blobs->count == 0) {
+        return;
+    }
+    ter__sim_bytes *chosen = &blobs->items[ter__sim_below(&cluster->base, blobs->count)];
+    unsigned holders = 0;
+    for (unsigned i = 0; i < cluster->count; i++) {
+        holders += ter__sim_blobs_find(&cluster->host[i].blobs, &chosen->blob.hash) != NULL;
+    }
+    if (!chosen->damaged && holders >= 2) {
+        ter__sim_trace(&cluster->base, "a blob of %zu bytes is damaged", chosen->length);
+        chosen->damaged = true;
+        cluster->base.result->damaged++;
+    }
+}
+
 static void trouble(ter__sim_cluster *cluster) {
     ter__sim *sim = &cluster->base;
     const ter__sim_weather *w = &sim->weather;
@@ -101,6 +121,9 @@ static void trouble(ter__sim_cluster *cluster) {
         if (a != b) {
             ter__sim_link_reset(cluster, a, b);
         }
+    }
+    if (ter__sim_happens(sim, cluster->damage)) {
+        damage_some(cluster);
     }
     if (ter__sim_happens(sim, cluster->drain)) {
         ter__sim_host *host = &cluster->host[any_host(cluster)];

@@ -39,6 +39,8 @@ typedef struct ter__sim_blobs {
 } ter__sim_blobs;
 
 const ter__sim_bytes *ter__sim_blobs_find(const ter__sim_blobs *blobs, const ter__hash *hash);
+/* Whether it was stored here once: it may have been damaged since. */
+bool ter__sim_blobs_had(const ter__sim_blobs *blobs, const ter__hash *hash);
 /* Keeps them (taken), if they are not there already. */
 bool ter__sim_blobs_keep(ter__sim_blobs *blobs, ter__sim_bytes *bytes);
 void ter__sim_blobs_free(ter__sim_blobs *blobs);
@@ -131,7 +133,7 @@ typedef struct ter__sim_cluster {
     unsigned compute_ms_max, silence_ms, jobs_span_ms;
     unsigned snapshot_every; /* few entries, so that a run sees some */
     size_t bulk_room;
-    double refuse, reset, silent_death, drain;
+    double refuse, reset, silent_death, drain, damage;
     /* the digest of the state at each index, of whoever was there first */
     ter__hash *states; /* [TER__SIM_STATES_MAX] */
 } ter__sim_cluster;

@@ -91,7 +91,7 @@ ter_status ter__sim_rows_load(const ter__sim_rows *rows, ter__state *state, ter_
     return ter__state_load_end(state, rows->applied, error);
 }
 
-const ter__sim_bytes *ter__sim_blobs_find(const ter__sim_blobs *blobs, const ter__hash *hash) {
+static ter__sim_bytes *find_blob(const ter__sim_blobs *blobs, const ter__hash *hash) {
     assert(hash != NULL);
     for (size_t i = 0; i < blobs->count; i++) {
         if (ter__hash_equal(&blobs->items[i].blob.hash, hash)) {
@@ -101,9 +101,22 @@ const ter__sim_bytes *ter__sim_blobs_find(const ter__sim_blobs *blobs, const ter
     return NULL;
 }
 
+const ter__sim_bytes *ter__sim_blobs_find(const ter__sim_blobs *blobs, const ter__hash *hash) {
+    const ter__sim_bytes *found = find_blob(blobs, hash);
+    assert(found == NULL || found->bytes != NULL);
+    return found != NULL && !found->damaged ? found : NULL;
+}
+
+bool ter__sim_blobs_had(const ter__sim_blobs *blobs, const ter__hash *hash) {
+    assert(blobs != NULL);
+    return find_blob(blobs, hash) != NULL;
+}
+
 bool ter__sim_blobs_keep(ter__sim_blobs *blobs, ter__sim_bytes *bytes) {
-    assert(bytes->bytes != NULL);
-    if (ter__sim_blobs_find(blobs, &bytes->blob.hash) != NULL) {
+    assert(bytes->bytes != NULL && !bytes->damaged);
+    ter__sim_bytes *kept = find_blob(blobs, &bytes->blob.hash);
+    if (kept != NULL) {
+        kept->damaged = false;
         free(bytes->bytes);
     } else if (make_room((void **)&blobs->items, blobs->count, &blobs->room, sizeof *blobs->items)) {
         blobs->items[blobs->count++] = *bytes;

@@ -102,6 +102,7 @@ static void add(ter__sim_result *sum, const ter__sim_result *result) {
     sum->refusals += result->refusals;
     sum->tasks += result->tasks;
     sum->broken += result->broken;
+    sum->damaged += result->damaged;
 }
 
 /* How many seeds failed. */
@@ -134,8 +135,8 @@ static uint64_t run_kind(const request *wanted, unsigned kind, ter__sim_jobs *jo
     if (kind == KIND_CLUSTER) {
         printf("  jobs: %" PRIu64 " done with the bytes of one process, %" PRIu64 " cancelled, %" PRIu64
                " stopped by three deaths\n  %" PRIu64 " tasks begun, %" PRIu64 " of them computed; %" PRIu64 " deaths and %" PRIu64
-               " refusals counted; %" PRIu64 " connections broken\n",
-               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken);
+               " refusals counted; %" PRIu64 " connections broken, %" PRIu64 " blobs damaged\n",
+               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken, sum.damaged);
     }
     return failed;
 }

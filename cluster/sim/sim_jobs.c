@@ -58,6 +58,7 @@ bool ter__sim_bytes_copy(ter__sim_bytes *to, const uint8_t *bytes, size_t length
     }
     memcpy(to->bytes, bytes, length);
     to->bytes[length] = 0;
+    to->damaged = false;
     to->length = length;
     to->blob.length = length;
     ter__sim_hash(&to->blob.hash, to->bytes, length);

@@ -16,6 +16,7 @@ typedef struct ter__sim_bytes {
     uint8_t *bytes;
     size_t length;
     ter__blob blob;
+    bool damaged; /* on a host's disk: put aside, so that it is not there any more */
 } ter__sim_bytes;
 
 typedef struct ter__sim_job {

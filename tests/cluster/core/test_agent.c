@@ -291,6 +291,35 @@ static void test_agent_looks_for_a_blob_again_that_went_away_while_it_waited(voi
     assert_true(ter__agent_idle(w->agent));
 }
 
+static void test_agent_fetches_again_what_was_damaged_while_a_task_waited_for_a_worker(void **state) {
+    (void)state;
+    running("a", SLOTS + 1);
+    for (uint32_t i = 0; i < SLOTS + 1; i++) {
+        ter__task unit = task_of("a", TER__TASK_UNIT, i);
+        lease(&unit, 10 + i);
+    }
+    forget_blob(&ter__state_job(w->state, "a")->spec);
+    computed(0, a_part());
+    assert_int_equal(w->begun, SLOTS);
+    assert_int_equal(ter__transfer_fetching(w->transfer), 1);
+}
+
+static void test_agent_reports_a_result_that_was_damaged_before_it_was_copied_as_a_failure_of_this_node(void **state) {
+    (void)state;
+    running("a", 1);
+    ter__task unit = task_of("a", TER__TASK_UNIT, 0);
+    lease(&unit, 10);
+    ter__result part = a_part();
+    w->peers_keep = false;
+    computed(0, part);
+    forget_blob(&part.part);
+    steps(70 * SECOND_MS);
+    const said *report = last_said(TER__MESSAGE_REPORT);
+    assert_non_null(report);
+    assert_true(report->message.as.report.result.here);
+    assert_int_equal(report->message.as.report.result.status, TER_NOT_FOUND);
+}
+
 /* A leader that loses and doubles what it says and hears: every task is recorded, nothing is left over. */
 static void one_lossy_course(uint64_t seed, uint64_t round) {
     ter_stream chance = ter_stream_open(seed, round, 0);
@@ -359,6 +388,8 @@ int main(void) {
         RULE(test_agent_with_nobody_to_copy_to_waits_and_reports_later),
         RULE(test_agent_has_part_and_pack_of_a_finish_on_one_other_node),
         RULE(test_agent_looks_for_a_blob_again_that_went_away_while_it_waited),
+        RULE(test_agent_fetches_again_what_was_damaged_while_a_task_waited_for_a_worker),
+        RULE(test_agent_reports_a_result_that_was_damaged_before_it_was_copied_as_a_failure_of_this_node),
         RULE(test_agent_brings_every_task_to_its_end_when_messages_are_lost_and_doubled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
