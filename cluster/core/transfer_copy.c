@@ -120,6 +120,7 @@ void ter__copy_keep(ter__transfer *transfer, uint32_t from, const ter__blob *blo
     }
     fetch->keepers |= ter__node_bit(from);
     fetch->hinted |= ter__node_bit(from);
+    fetch->missing &= ~ter__node_bit(from); /* it may not have had it when it was asked before */
     fetch->keep_until = now + TER__KEEP_MS;
 }
 

@@ -172,6 +172,10 @@ void ter__fetches_tick(ter__transfer *transfer, ter__ms now) {
             fetch->keepers = 0; /* the other asks again if it still wants it */
         }
         if (fetch->from == 0) {
+            if (!fetch->storing && now - fetch->heard >= TER__ROUND_MS) {
+                fetch->missing = 0;
+                fetch->heard = now;
+            }
             continue;
         }
         if (now - fetch->heard >= TER__SILENCE_MS) {

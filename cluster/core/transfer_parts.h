@@ -5,6 +5,9 @@
 
 #include "core/transfer.h"
 
+/* While a node that is away is waited for, the others, which said no, are asked again after this: they may have got it meanwhile.
+ */
+#define TER__ROUND_MS 5000
 /* A holder that sends nothing for this long is passed over. */
 #define TER__SILENCE_MS 2000
 /* Likewise a node that was asked to keep a copy: it may have much to fetch before. */

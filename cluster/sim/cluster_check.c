@@ -122,6 +122,7 @@ static bool all_ended(const ter__state *state) {
 /* Every client has what it wants, every job has ended, nothing is under way, and all nodes know it. */
 bool ter__sim_cluster_at_rest(ter__sim_cluster *cluster) {
     assert(cluster->count >= 3);
+    const ter__state *first = NULL;
     for (unsigned i = 0; i < cluster->clients; i++) {
         if (cluster->client[i].phase != CLIENT_ENDED) {
             return false;
@@ -129,8 +130,13 @@ bool ter__sim_cluster_at_rest(ter__sim_cluster *cluster) {
     }
     for (unsigned i = 0; i < cluster->count; i++) {
         const ter__sim_host *host = &cluster->host[i];
-        if (!host->alive || !ter__core_idle(host->core) || !all_ended(ter__core_state(host->core)) ||
-            ter__state_applied(ter__core_state(host->core)) != ter__state_applied(ter__core_state(cluster->host[0].core))) {
+        if (i == cluster->absent) {
+            continue;
+        }
+        const ter__state *state = host->alive ? ter__core_state(host->core) : NULL;
+        first = first == NULL ? state : first;
+        if (state == NULL || !ter__core_idle(host->core) || !all_ended(state) ||
+            ter__state_applied(state) != ter__state_applied(first)) {
             return false;
         }
     }

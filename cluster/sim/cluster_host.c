@@ -48,7 +48,7 @@ static void fill_config(const ter__sim_host *host, ter__core_config *config) {
 void ter__sim_host_start(ter__sim_cluster *cluster, unsigned number) {
     ter__sim_host *host = &cluster->host[number];
     ter__sim *sim = &cluster->base;
-    if (host->alive) {
+    if (host->alive || number == cluster->absent) {
         return;
     }
     host->cluster = cluster;

@@ -146,6 +146,14 @@ static void mend(ter__sim_cluster *cluster) {
     sim->healing = true;
     memset(sim->cut, 0, sizeof sim->cut);
     ter__sim_trace(sim, "all faults end");
+    /* One of three down is full service, unless the only other copy of something was damaged. */
+    if (sim->result->damaged == 0 && ter__sim_happens(sim, 0.5)) {
+        cluster->absent = (unsigned)ter__sim_below(sim, cluster->count);
+        sim->result->absent++;
+        if (cluster->host[cluster->absent].alive) {
+            ter__sim_host_crash(cluster, cluster->absent);
+        }
+    }
     for (unsigned i = 0; i < cluster->count; i++) {
         if (cluster->host[i].alive && cluster->host[i].draining) {
             ter__sim_host_crash(cluster, i);
@@ -237,7 +245,12 @@ static void go(ter__sim_cluster *cluster) {
             end_drained(cluster);
             if (sim->healing && ter__sim_cluster_at_rest(cluster)) {
                 ter__sim_trace(sim, "all is at rest");
-                return;
+                if (cluster->absent == TER__SIM_NODES_MAX) {
+                    return;
+                }
+                unsigned late = cluster->absent; /* it has to catch up */
+                cluster->absent = TER__SIM_NODES_MAX;
+                ter__sim_host_start(cluster, late);
             }
         }
     }
@@ -271,6 +284,7 @@ void ter__sim_cluster_run(ter__sim_result *result, const ter__sim_options *optio
     sim->chance = ter_stream_open(options->seed, 1, 0);
     cluster->jobs = jobs;
     cluster->real = real;
+    cluster->absent = TER__SIM_NODES_MAX;
     draw_weather(cluster);
     result->nodes = cluster->count;
     for (unsigned i = 0; i < cluster->count; i++) {

@@ -131,6 +131,7 @@ typedef struct ter__sim_cluster {
     uint64_t next_operation, next_connection;
     /* weather beyond base.weather */
     unsigned compute_ms_max, silence_ms, jobs_span_ms;
+    unsigned absent;         /* a host that stays down until the others are done; TER__SIM_NODES_MAX: none */
     unsigned snapshot_every; /* few entries, so that a run sees some */
     size_t bulk_room;
     double refuse, reset, silent_death, drain, damage;

@@ -103,6 +103,7 @@ static void add(ter__sim_result *sum, const ter__sim_result *result) {
     sum->tasks += result->tasks;
     sum->broken += result->broken;
     sum->damaged += result->damaged;
+    sum->absent += result->absent;
 }
 
 /* How many seeds failed. */
@@ -135,8 +136,10 @@ static uint64_t run_kind(const request *wanted, unsigned kind, ter__sim_jobs *jo
     if (kind == KIND_CLUSTER) {
         printf("  jobs: %" PRIu64 " done with the bytes of one process, %" PRIu64 " cancelled, %" PRIu64
                " stopped by three deaths\n  %" PRIu64 " tasks begun, %" PRIu64 " of them computed; %" PRIu64 " deaths and %" PRIu64
-               " refusals counted; %" PRIu64 " connections broken, %" PRIu64 " blobs damaged\n",
-               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken, sum.damaged);
+               " refusals counted; %" PRIu64 " connections broken, %" PRIu64 " blobs damaged; %" PRIu64
+               " seeds ended with a node down\n",
+               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken, sum.damaged,
+               sum.absent);
     }
     return failed;
 }

@@ -41,8 +41,9 @@ typedef struct ter__sim_result {
     unsigned nodes;
     uint64_t acknowledged, crashes, messages, lost, elections;
     /* of whole clusters: jobs by their end; those that three deaths of nodes stopped; deaths and refusals that were counted against
-     * tasks; tasks begun; connections that broke; blobs that were damaged */
-    uint64_t done, cancelled, poisoned, deaths, refusals, tasks, broken, damaged;
+     * tasks; tasks begun; connections that broke; blobs that were damaged; runs that ended without one
+     * node, which then caught up */
+    uint64_t done, cancelled, poisoned, deaths, refusals, tasks, broken, damaged, absent;
 } ter__sim_result;
 
 /* Runs one seed of kind "consensus" to its end. Never fails to run but for memory: *result then says so. */

@@ -111,6 +111,34 @@ static void test_transfer_waits_for_a_holder_that_is_away_until_the_deadline(voi
     assert_brought(1, &blob, &t);
 }
 
+static void test_transfer_asks_again_who_had_nothing_while_the_holder_is_away(void **state) {
+    (void)state;
+    ter__blob blob = make_blob(0, 500, 3);
+    disconnect(1, 2);
+    disconnect(3, 2);
+    told t = {0};
+    fetch(1, &blob, 1u << 2, 60000, &t);
+    steps(1000);
+    make_blob(3, 500, 3); /* it gets it later */
+    steps(6000);
+    assert_brought(1, &blob, &t);
+}
+
+static void test_transfer_takes_a_copy_from_a_node_that_had_nothing_before(void **state) {
+    (void)state;
+    ter__blob blob = make_blob(0, 500, 3);
+    disconnect(1, 2);
+    disconnect(3, 2);
+    told t = {0}, copies = {0};
+    fetch(1, &blob, 1u << 2, 60000, &t);
+    steps(1000);
+    make_blob(3, 500, 3);
+    copy(3, &blob, 60000, &copies);
+    steps(200);
+    assert_brought(1, &blob, &t);
+    assert_true(copies.successes == 1 && copies.holder == 1);
+}
+
 static void test_transfer_takes_another_holder_when_bytes_are_wrong(void **state) {
     (void)state;
     ter__blob blob = make_blob(2, 500000, 3);
@@ -309,6 +337,8 @@ int main(void) {
         RULE(test_transfer_asks_all_when_those_who_should_have_it_do_not),
         RULE(test_transfer_fails_when_all_were_asked_in_vain),
         RULE(test_transfer_waits_for_a_holder_that_is_away_until_the_deadline),
+        RULE(test_transfer_asks_again_who_had_nothing_while_the_holder_is_away),
+        RULE(test_transfer_takes_a_copy_from_a_node_that_had_nothing_before),
         RULE(test_transfer_takes_another_holder_when_bytes_are_wrong),
         RULE(test_transfer_of_wrong_bytes_from_two_nodes_takes_all_from_the_right_one),
         RULE(test_transfer_fetches_sixteen_at_once_and_the_others_in_order),

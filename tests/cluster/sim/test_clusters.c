@@ -43,11 +43,12 @@ static void test_clusters_end_every_job_with_the_bytes_of_one_process_whatever_f
         sum.deaths += result.deaths;
         sum.refusals += result.refusals;
         sum.damaged += result.damaged;
+        sum.absent += result.absent;
     }
     /* a run in which nothing happens would prove nothing */
     assert_true(sum.acknowledged >= 2 * SEEDS && sum.crashes > SEEDS / 2 && sum.broken > SEEDS);
     assert_true(sum.done > SEEDS && sum.cancelled > SEEDS / 10 && sum.tasks > 30 * SEEDS && sum.poisoned < SEEDS / 10);
-    assert_true(sum.deaths > SEEDS / 10 && sum.refusals > SEEDS / 10 && sum.damaged > SEEDS / 2);
+    assert_true(sum.deaths > SEEDS / 10 && sum.refusals > SEEDS / 10 && sum.damaged > SEEDS / 2 && sum.absent > SEEDS / 10);
 }
 
 static void test_clusters_of_one_seed_are_the_same_run_every_time(void **state) {
