@@ -251,7 +251,8 @@ static int port_random(void *context, int minimum, int maximum) {
 }
 
 static void port_send(void *context, raft_id to, uint8_t *bytes, size_t length) {
-    (void)ter__transport_send(((ter__node *)context)->transport, (uint32_t)to, TER__CHANNEL_CONSENSUS, bytes, length);
+    ter__node *node = context;
+    (void)node->body.send(node, (uint32_t)to, TER__CHANNEL_CONSENSUS, bytes, length);
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------------------ */
@@ -338,10 +339,10 @@ static ter_status open_core(ter__node *node, const ter__hello *self, unsigned sl
         ter__state_destroy(state);
         return status;
     }
-    ter__body body = ter__node_body(node);
+    node->body = ter__node_body(node);
     ter__raft_port port = {node, port_now, port_random, port_send};
     ter__log_store store = ter__storage_log(node->storage);
-    return ter__core_open(&node->core, &config, &body, &port, &store, state, TER__GUARDS_ALL, ter__node_now(), ter__node_at(),
+    return ter__core_open(&node->core, &config, &node->body, &port, &store, state, TER__GUARDS_ALL, ter__node_now(), ter__node_at(),
                           error);
 }
 

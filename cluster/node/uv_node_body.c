@@ -37,6 +37,10 @@ void ter__node_run_later(ter__node *node) {
 
 static bool body_send(void *context, uint32_t to, ter__channel channel, uint8_t *bytes, size_t length) {
     ter__node *node = context;
+    if (node->transport == NULL) { /* stopping: what the pool still brings to the core goes nowhere */
+        free(bytes);
+        return false;
+    }
     return ter__transport_send(node->transport, to, channel, bytes, length);
 }
 

@@ -48,6 +48,7 @@ struct ter__node {
     ter__workers *workers, *checkers;
     ter__work *work;
     ter__core *core;
+    ter__body body;
     ter__later *later, **later_end;
     ter__incoming *incoming;
 
