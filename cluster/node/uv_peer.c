@@ -53,6 +53,13 @@ static ter_status check_hello(ter__connection *connection, const ter__hello *hel
         return ter_error_set(error, TER_BAD_STATE, "node %u (%s) is not a member of this cluster as %s knows it", hello->node,
                              hello->name, transport->config.self.name);
     }
+    /* A process that has just died has closed its connection, or will be silent: one that is heard is alive. */
+    const ter__connection *other = slot->connection;
+    if (other != NULL && other != connection && other->hello.incarnation != hello->incarnation &&
+        uv_now(transport->loop) - other->heard_at < transport->config.silence_ms / 2) {
+        return ter_error_set(error, TER_BAD_STATE, "another process is connected as %s already: two nodes cannot have one name",
+                             hello->name);
+    }
     if (connection->dialled != 0 && connection->dialled != hello->node) {
         return ter_error_set(error, TER_BAD_STATE, "at the address of node %u answers node %u (%s): check node.json",
                              connection->dialled, hello->node, hello->name);

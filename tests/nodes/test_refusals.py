@@ -124,6 +124,17 @@ def refused_peers(cluster):
     check("the right node joins again", cluster.wait(cluster.caught_up))
 
 
+def two_of_one_name(cluster):
+    """A second process with the name, the certificate and the number of a node that is up: it forgot what that one has promised."""
+    node = copy_of(cluster, "node3")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    change(node, "node.json", listen=f"127.0.0.1:{port}")
+    node_fails(cluster, node, "two nodes cannot have one name")
+    check("the right one is still connected", cluster.wait(cluster.caught_up))
+
+
 def quorum_lost(cluster):
     cluster.kill("node2")
     cluster.kill("node3")
@@ -175,6 +186,7 @@ with Cluster() as cluster:
     refused_at_start(cluster)
     refused_certificates(cluster)
     refused_peers(cluster)
+    two_of_one_name(cluster)
     too_large(cluster)
     quorum_lost(cluster)
     for name in list(cluster.processes):
