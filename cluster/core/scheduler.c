@@ -92,7 +92,32 @@ static void lose(ter__scheduler *scheduler, ter__grant *grant, bool died) {
     }
 }
 
+/* A node computes its oldest leases first, on as many workers as it has slots. What begins and kills between two heartbeats would
+ * never be counted if only heartbeats said what had begun: of workers not known to be busy the oldest other leases are presumed. */
+static void presume_begun(ter__scheduler *scheduler, const ter__seat *seat) {
+    uint32_t begun = 0;
+    for (const ter__grant *grant = scheduler->grants; grant != NULL; grant = grant->next) {
+        begun += grant->node == seat->id && grant->phase == TER__GRANT_HELD && grant->lease.begun;
+    }
+    for (; begun < seat->slots; begun++) {
+        ter__grant *oldest = NULL;
+        for (ter__grant *grant = scheduler->grants; grant != NULL; grant = grant->next) {
+            bool waits = grant->node == seat->id && grant->phase == TER__GRANT_HELD && !grant->lease.begun;
+            if (waits && (oldest == NULL || grant->lease.attempt < oldest->lease.attempt)) {
+                oldest = grant;
+            }
+        }
+        if (oldest == NULL) {
+            return;
+        }
+        oldest->lease.begun = true;
+    }
+}
+
 static void lose_all(ter__scheduler *scheduler, const ter__seat *seat, bool died) {
+    if (died) {
+        presume_begun(scheduler, seat);
+    }
     for (ter__grant *grant = scheduler->grants, *next = NULL; grant != NULL; grant = next) {
         next = grant->next;
         /* What is reported is on its way into the log and needs its node no more. */

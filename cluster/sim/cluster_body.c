@@ -220,6 +220,17 @@ static void compute_for_real(ter__sim_host *host, ter__sim_operation *operation,
     }
 }
 
+/* Unit 1 of the fits of a deadly job. */
+static bool is_deadly(const ter__sim_cluster *cluster, const ter__task *task) {
+    assert(task != NULL);
+    for (unsigned i = 0; i < cluster->demands; i++) {
+        if (cluster->demand[i].deadly && strcmp(cluster->demand[i].job, task->job) == 0) {
+            return task->kind == TER__TASK_UNIT && task->stage == 2 && task->unit == 1;
+        }
+    }
+    return false;
+}
+
 static void body_compute(void *context, uint64_t token, const ter__task *task) {
     ter__sim_host *host = context;
     ter__sim_cluster *cluster = host->cluster;
@@ -228,6 +239,7 @@ static void body_compute(void *context, uint64_t token, const ter__task *task) {
     assert(job != NULL);
     ter__work_needs(job, task, demand_blob, host);
     cluster->base.result->tasks++;
+    operation->deadly = is_deadly(cluster, task);
     const ter__sim_memory *memory = cluster->real ? NULL : ter__sim_jobs_recall(cluster->jobs, &job->spec.hash, task);
     if (!cluster->base.healing && ter__sim_happens(&cluster->base, cluster->refuse)) {
         operation->result.status = TER_DISK_FULL;
@@ -327,6 +339,10 @@ void ter__sim_operation_due(ter__sim_host *host, uint64_t number) {
         tell_read(host, operation);
     } else if (operation->kind == TER__SIM_STORE) {
         ter__core_blob_written(host->core, operation->token, keep_stored(host, operation));
+    } else if (operation->deadly && !operation->cancelled) {
+        ter__sim_trace(&host->cluster->base, "node %u dies of its task", host->number);
+        ter__sim_host_crash(host->cluster, host->number);
+        ter__sim_host_restart(host->cluster, host->number);
     } else if (operation->kind == TER__SIM_COMPUTE) {
         if (operation->cancelled && ter__sim_happens(&host->cluster->base, 0.5)) { /* else it was done before it heard */
             ter__result_clear(&operation->result);

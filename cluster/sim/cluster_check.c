@@ -181,6 +181,8 @@ static void check_job(ter__sim_cluster *cluster, const ter__sim_demand *demand, 
         if (job->phase != TER__PHASE_FAILED && !(demand->cancel_asked && job->phase == TER__PHASE_CANCELLED)) {
             ter__sim_fail(sim, "%s cannot be run, and is %s on node %u", job->id, ter__phase_word(job->phase), node);
         }
+    } else if (demand->deadly && job->phase == TER__PHASE_DONE) {
+        ter__sim_fail(sim, "%s kills who computes it, and is done on node %u", job->id, node);
     } else if (job->phase == TER__PHASE_DONE) {
         if (!ter__hash_equal(&job->digest, &wanted->digest)) {
             ter__sim_fail(sim, "%s on node %u: the digest is not that of one process", job->id, node);
@@ -194,11 +196,12 @@ static void check_job(ter__sim_cluster *cluster, const ter__sim_demand *demand, 
     }
 }
 
-static void count_job(ter__sim_result *result, const ter__job *job, bool sound) {
+static void count_job(ter__sim_result *result, const ter__job *job, bool sound, bool deadly) {
     assert(ter__phase_is_final(job->phase));
     result->done += job->phase == TER__PHASE_DONE;
     result->cancelled += job->phase == TER__PHASE_CANCELLED;
-    result->poisoned += job->phase == TER__PHASE_FAILED && sound;
+    result->poisoned += job->phase == TER__PHASE_FAILED && sound && !deadly;
+    result->deadly += job->phase == TER__PHASE_FAILED && sound && deadly;
     for (size_t i = 0; i < job->events.count; i++) {
         const char *text = ter__events_at(&job->events, i)->text;
         result->deaths += strstr(text, " died while it computed ") != NULL;
@@ -216,7 +219,7 @@ void ter__sim_cluster_check_end(ter__sim_cluster *cluster) {
             } else if (job != NULL) {
                 check_job(cluster, demand, job, node);
                 if (node == 0) {
-                    count_job(cluster->base.result, job, cluster->jobs->job[demand->variant].sound);
+                    count_job(cluster->base.result, job, cluster->jobs->job[demand->variant].sound, demand->deadly);
                 }
             }
         }

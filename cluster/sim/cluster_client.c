@@ -281,11 +281,13 @@ void ter__sim_client_turn(ter__sim_cluster *cluster, unsigned number) {
 
 void ter__sim_clients_begin(ter__sim_cluster *cluster) {
     ter__sim *sim = &cluster->base;
+    bool deadly = ter__sim_happens(sim, 0.15);
     cluster->demands = 2 + (unsigned)ter__sim_below(sim, 6);
     for (unsigned i = 0; i < cluster->demands; i++) {
         ter__sim_demand *demand = &cluster->demand[i];
         snprintf(demand->job, sizeof demand->job, "job-%u", i + 1);
         demand->variant = (unsigned)ter__sim_below(sim, TER__SIM_JOB_COUNT);
+        demand->deadly = deadly && i == 0 && cluster->jobs->job[demand->variant].sound;
         bool two = ter__sim_happens(sim, 0.3); /* a second client that submits the same job at any time */
         for (unsigned k = 0; k < (two ? 2u : 1u) && cluster->clients < TER__SIM_CLIENTS_MAX; k++) {
             ter__sim_client *client = &cluster->client[cluster->clients++];

@@ -110,6 +110,13 @@ void ter__sim_host_crash(ter__sim_cluster *cluster, unsigned number) {
     ter__sim_links_died(cluster, number);
 }
 
+void ter__sim_host_restart(ter__sim_cluster *cluster, unsigned number) {
+    ter__sim *sim = &cluster->base;
+    assert(!cluster->host[number].alive);
+    uint64_t at = sim->now_ms + 50 + ter__sim_below(sim, sim->weather.down_ms_max);
+    ter__sim_push(sim, (ter__sim_event){at, 0, TER__SIM_RESTART, number, 0, 0, NULL, 0});
+}
+
 void ter__sim_host_tick(ter__sim_cluster *cluster, const ter__sim_event *event) {
     ter__sim_host *host = &cluster->host[event->node];
     ter__sim *sim = &cluster->base;

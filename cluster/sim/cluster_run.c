@@ -63,8 +63,7 @@ static void kill_some(ter__sim_cluster *cluster) {
     for (unsigned i = 0; i < cluster->count; i++) {
         if ((all || i == chosen) && cluster->host[i].alive) {
             ter__sim_host_crash(cluster, i);
-            uint64_t at = sim->now_ms + 50 + ter__sim_below(sim, sim->weather.down_ms_max);
-            ter__sim_push(sim, (ter__sim_event){at, 0, TER__SIM_RESTART, i, 0, 0, NULL, 0});
+            ter__sim_host_restart(cluster, i);
         }
     }
 }
@@ -169,8 +168,7 @@ static void end_drained(ter__sim_cluster *cluster) {
         ter__sim_host *host = &cluster->host[i];
         if (host->alive && host->draining && ter__core_idle(host->core)) {
             ter__sim_host_crash(cluster, i);
-            uint64_t at = cluster->base.now_ms + 50 + ter__sim_below(&cluster->base, cluster->base.weather.down_ms_max);
-            ter__sim_push(&cluster->base, (ter__sim_event){at, 0, TER__SIM_RESTART, i, 0, 0, NULL, 0});
+            ter__sim_host_restart(cluster, i);
         }
     }
     assert(cluster->count > 0);

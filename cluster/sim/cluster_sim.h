@@ -63,7 +63,7 @@ typedef struct ter__sim_operation {
     size_t length;
     uint64_t offset;
     /* COMPUTE */
-    bool cancelled;
+    bool cancelled, deadly;
     ter__result result;
     ter__sim_bytes made[2];
     size_t made_count;
@@ -114,6 +114,7 @@ typedef struct ter__sim_client {
 typedef struct ter__sim_demand {
     char job[TER__JOB_ID_BYTES];
     unsigned variant;
+    bool deadly; /* one of its tasks kills every process that computes it */
     bool acknowledged, cancel_asked, cancel_acknowledged;
 } ter__sim_demand;
 
@@ -142,6 +143,8 @@ typedef struct ter__sim_cluster {
 /* cluster_host.c */
 void ter__sim_host_start(ter__sim_cluster *cluster, unsigned number);
 void ter__sim_host_crash(ter__sim_cluster *cluster, unsigned number);
+/* Some time after a crash. */
+void ter__sim_host_restart(ter__sim_cluster *cluster, unsigned number);
 void ter__sim_host_tick(ter__sim_cluster *cluster, const ter__sim_event *event);
 void ter__sim_host_free(ter__sim_host *host);
 bool ter__sim_host_leads(const ter__sim_host *host);

@@ -97,6 +97,7 @@ static void add(ter__sim_result *sum, const ter__sim_result *result) {
     sum->elections += result->elections;
     sum->done += result->done;
     sum->cancelled += result->cancelled;
+    sum->deadly += result->deadly;
     sum->poisoned += result->poisoned;
     sum->deaths += result->deaths;
     sum->refusals += result->refusals;
@@ -135,11 +136,11 @@ static uint64_t run_kind(const request *wanted, unsigned kind, ter__sim_jobs *jo
            name, wanted->seeds, failed, sum.acknowledged, sum.crashes, sum.elections, sum.messages, sum.lost);
     if (kind == KIND_CLUSTER) {
         printf("  jobs: %" PRIu64 " done with the bytes of one process, %" PRIu64 " cancelled, %" PRIu64
-               " stopped by three deaths\n  %" PRIu64 " tasks begun, %" PRIu64 " of them computed; %" PRIu64 " deaths and %" PRIu64
-               " refusals counted; %" PRIu64 " connections broken, %" PRIu64 " blobs damaged; %" PRIu64
-               " seeds ended with a node down\n",
-               sum.done, sum.cancelled, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken, sum.damaged,
-               sum.absent);
+               " stopped because a task kills its node, %" PRIu64 " beside one\n  %" PRIu64 " tasks begun, %" PRIu64
+               " of them computed; %" PRIu64 " deaths and %" PRIu64 " refusals counted; %" PRIu64 " connections broken, %" PRIu64
+               " blobs damaged; %" PRIu64 " seeds ended with a node down\n",
+               sum.done, sum.cancelled, sum.deadly, sum.poisoned, sum.tasks, jobs->computed, sum.deaths, sum.refusals, sum.broken,
+               sum.damaged, sum.absent);
     }
     return failed;
 }

@@ -40,10 +40,11 @@ typedef struct ter__sim_result {
     char text[TER__SIM_TEXT_BYTES]; /* what was wrong, and when */
     unsigned nodes;
     uint64_t acknowledged, crashes, messages, lost, elections;
-    /* of whole clusters: jobs by their end; those that three deaths of nodes stopped; deaths and refusals that were counted against
+    /* of whole clusters: jobs by their end; those stopped because a task kills its node, and
+     * others whose task was there each time; deaths and refusals that were counted against
      * tasks; tasks begun; connections that broke; blobs that were damaged; runs that ended without one
      * node, which then caught up */
-    uint64_t done, cancelled, poisoned, deaths, refusals, tasks, broken, damaged, absent;
+    uint64_t done, cancelled, deadly, poisoned, deaths, refusals, tasks, broken, damaged, absent;
 } ter__sim_result;
 
 /* Runs one seed of kind "consensus" to its end. Never fails to run but for memory: *result then says so. */

@@ -39,6 +39,7 @@ static void test_clusters_end_every_job_with_the_bytes_of_one_process_whatever_f
         sum.done += result.done;
         sum.cancelled += result.cancelled;
         sum.poisoned += result.poisoned;
+        sum.deadly += result.deadly;
         sum.tasks += result.tasks;
         sum.deaths += result.deaths;
         sum.refusals += result.refusals;
@@ -47,7 +48,8 @@ static void test_clusters_end_every_job_with_the_bytes_of_one_process_whatever_f
     }
     /* a run in which nothing happens would prove nothing */
     assert_true(sum.acknowledged >= 2 * SEEDS && sum.crashes > SEEDS / 2 && sum.broken > SEEDS);
-    assert_true(sum.done > SEEDS && sum.cancelled > SEEDS / 10 && sum.tasks > 30 * SEEDS && sum.poisoned < SEEDS / 10);
+    assert_true(sum.done > SEEDS && sum.cancelled > SEEDS / 10 && sum.tasks > 30 * SEEDS && sum.poisoned < SEEDS / 20 &&
+                sum.deadly > SEEDS / 50);
     assert_true(sum.deaths > SEEDS / 10 && sum.refusals > SEEDS / 10 && sum.damaged > SEEDS / 2 && sum.absent > SEEDS / 10);
 }
 
