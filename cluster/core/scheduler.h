@@ -5,8 +5,9 @@
  *
  * Tasks are given in the order of jobs and of units, in batches: to each node as many as it has slots, and half as many again to
  * wait there, so that a worker never waits for the network. A finish goes where most of the stage's parts are. A lease lives as
- * long as its node's heartbeats name it; it is over when the node dies (counted against the task when the node had begun it), is
- * silent for lease_ms, comes back as another process, or hands it back. Late reports of a lease that is over are ignored.
+ * long as its node's heartbeats name it; it is over when the node dies (counted against tasks that it had begun, as far as the
+ * leader can tell), is silent for lease_ms, comes back as another process, or hands it back. Late reports of a lease that is over
+ * are ignored.
  */
 #ifndef TER__SCHEDULER_H
 #define TER__SCHEDULER_H
