@@ -12,6 +12,8 @@
 #include "cli/blas_start.h"
 #include "cli/commands.h"
 #include "cli/settings.h"
+#include "node/battery.h"
+#include "node/uv_libraries.h"
 #include "tercile/dist.h"
 #include "tercile/linalg.h"
 #include "tercile/version.h"
@@ -112,6 +114,22 @@ static void find_place(findings *all) {
     }
 }
 
+/* What a node stands on, and the digest by which nodes see whether their arithmetic is the same. */
+static void find_node(findings *all) {
+    char text[512], digest[TER__HASH_TEXT_BYTES];
+    ter_error error = {TER_OK, ""};
+    ter__hash battery;
+    ter__node_libraries(text, sizeof text);
+    find(all, "node", true, "%s", text);
+    ter_blas_use_one_thread();
+    if (ter__battery(&battery, &error) == TER_OK) {
+        ter__hash_text(&battery, digest);
+        find(all, "arithmetic", true, "%.16s; nodes of a cluster need the same", digest);
+    } else {
+        find(all, "arithmetic", false, "%s", error.text);
+    }
+}
+
 static void find_all(ter__cli *cli, findings *all) {
     find(all, "tercile", true, "%s; %zu families of distributions", ter_version(), ter_family_count());
     find_kernels(all);
@@ -121,6 +139,7 @@ static void find_all(ter__cli *cli, findings *all) {
     find(all, "locale", true, "%s%s", nl_langinfo(CODESET),
          cli->out.unicode ? "" : "; plots are drawn in ASCII (set LC_ALL=C.UTF-8 for better ones)");
     find_place(all);
+    find_node(all);
 #ifdef TER__HAVE_CERTIFY
     find(all, "certify", true, "built in: rigorous enclosures on Arb");
 #else
