@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/command.h"
+
 #define RETRY_MS_DEFAULT 1000
 #define BUCKETS          4096
 
@@ -285,13 +287,23 @@ void ter__commands_leader(ter__commands *commands, ter__ms now) {
     try_all(commands, true);
 }
 
+/* What cannot be decoded would stop every node that applies it: it does not enter the log. */
+static bool is_command(const uint8_t *bytes, size_t length) {
+    ter__command command;
+    if (ter__command_decode(&command, bytes, length, NULL) != TER_OK) {
+        return false;
+    }
+    ter__command_clear(&command);
+    return true;
+}
+
 /* ---- between nodes ---------------------------------------------------------------------------------------------------------- */
 
 void ter__commands_receive(ter__commands *commands, uint32_t from, const ter__message *message, ter__ms now) {
     commands->now = now;
     if (message->kind == TER__MESSAGE_FORWARD) {
         uint64_t incarnation = message->as.forward.incarnation, number = message->as.forward.number;
-        if (!commands->port.leads(commands->port.context) ||
+        if (!commands->port.leads(commands->port.context) || !is_command(message->as.forward.command, message->as.forward.length) ||
             !propose(commands, from, incarnation, number, message->as.forward.command, message->as.forward.length)) {
             tell(commands, from, incarnation, number, 0);
         }
