@@ -330,7 +330,7 @@ static void test_a_few_jobs_stay_open_and_the_longest_unused_goes(void **state) 
     ter__work *node = node_on(s);
     ter__job *jobs[JOBS];
     for (int i = 0; i < JOBS; i++) {
-        char id[8], *text = text_with(1, 100 + i);
+        char id[TER__JOB_ID_BYTES], *text = text_with(1, 100 + i);
         snprintf(id, sizeof id, "job-%d", i);
         jobs[i] = job_submitted(s, id, "job.yaml", text, "p", data, sizeof data - 1);
         ter__result result = compute_kind(node, jobs[i], TER__TASK_BEGIN, 0);
