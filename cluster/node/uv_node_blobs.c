@@ -69,8 +69,9 @@ struct ter__incoming {
     ter__blob_writer *writer;
     piece *waiting, **waiting_end; /* on the loop */
     piece *taken;                  /* by the work in the pool */
-    bool ended, aborted, busy, failed, stored;
-    bool closing; /* the work in the pool is the last one */
+    bool ended, aborted, busy, lost; /* on the loop; lost: no memory for a piece */
+    bool closing;                    /* the work in the pool is the last one */
+    bool failed, stored;             /* by the work in the pool; on the loop while it is not busy */
 };
 
 static void free_pieces(piece *list) {
@@ -152,8 +153,9 @@ static void write_more(ter__incoming *in) {
     in->waiting = NULL;
     in->waiting_end = &in->waiting;
     in->closing = in->ended;
+    in->failed = in->failed || in->lost;
     in->busy = uv_queue_work(&in->node->loop, &in->work, write_in_pool, write_done) == 0;
-    in->failed = in->failed || !in->busy;
+    in->lost = in->lost || !in->busy;
 }
 
 static void written_nothing(ter__node *node, ter__later *later) {
@@ -177,7 +179,7 @@ static void body_blob_piece(void *context, uint64_t token, const uint8_t *bytes,
     piece *p = in != NULL ? malloc(sizeof *p + length) : NULL;
     if (p == NULL) {
         if (in != NULL) {
-            in->failed = true;
+            in->lost = true;
         }
         return;
     }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests with real nodes share: a cluster of three processes on loopback, jobs, commands with their exit codes.
 
-Everything ends with the test: nodes are stopped by their process ids, folders are removed, every wait has an end.
+Everything ends with the test: nodes are stopped by their process ids, folders are removed, every wait has an end. With a build under
+sanitizers, what they report in a node's log or a command's messages fails the test. Such builds are slow: the second argument of a test,
+1 if there is none, multiplies the sizes of its jobs.
 """
 import json
 import os
@@ -14,8 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-WAIT_SECONDS = 60
 build = Path(sys.argv[1]).resolve()
+scale = float(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2][0].isdigit() else 1.0
+WAIT_SECONDS = 60 if scale >= 1 else 120
+SANITIZERS_SAY = ("ERROR: AddressSanitizer", "runtime error", "WARNING: ThreadSanitizer", "LeakSanitizer", "Assertion `", "==ERROR")
 tercile = str(build / "bin" / "tercile")
 failures = []
 
@@ -32,7 +36,18 @@ def finish(text):
     sys.exit(1 if failures else 0)
 
 
+def check_clean(what, text):
+    """No sanitizer and no assertion has spoken in a text."""
+    for words in SANITIZERS_SAY:
+        at = text.find(words)
+        if at >= 0:
+            summaries = "\n".join(sorted({line for line in text.splitlines() if line.startswith("SUMMARY:")}))
+            check(f"{what} has no \"{words}\":\n{text[max(0, at - 300):at + 5000]}\n{summaries}", False)
+            return
+
+
 def job_text(replicates, rows="data.csv", extra="", family="gamma"):
+    replicates = max(500, int(replicates * scale))
     return f"""version: 1
 name: small
 seed: 7
@@ -58,6 +73,9 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="tercile-nodes-"))
         self.cluster = self.folder / "cluster"
         self.environment = dict(os.environ, TERCILE_CLUSTER=str(self.cluster), NO_COLOR="1")
+        # What is not ours, and nothing else, may leak (a build without sanitizers does not look at it).
+        supp = Path(__file__).resolve().parent.parent / "support" / "leaks_not_ours.supp"
+        self.environment.setdefault("LSAN_OPTIONS", f"suppressions={supp}:print_suppressions=0")
         self.start_at_once = start
         self.processes = {}
         self.port = 20000 + (os.getpid() * 37 + random.randrange(1000)) % 40000
@@ -78,11 +96,12 @@ class Cluster:
     def __exit__(self, *ignored):
         for name in list(self.processes):
             self.kill(name)
+        logs = {name: self.log(name) for name in self.names}
+        for name, text in logs.items():
+            check_clean(f"the log of {name}", text)
         if failures:
-            for name in self.names:
-                log = self.cluster / name / "node.log"
-                if log.exists():
-                    print(f"--- {name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-25:]))
+            for name, text in logs.items():
+                print(f"--- {name}\n" + "\n".join(text.splitlines()[-25:]))
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, *words, timeout=WAIT_SECONDS, environment=None, **options):
@@ -90,6 +109,7 @@ class Cluster:
         try:
             done = subprocess.run([tercile, *words], cwd=self.folder, env=environment or self.environment, text=True,
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, **options)
+            check_clean(f"tercile {' '.join(words)}", done.stderr)
             return done.returncode, done.stdout, done.stderr
         except subprocess.TimeoutExpired as late:
             check(f"tercile {' '.join(words)} ends within {timeout} s", False)
@@ -106,10 +126,14 @@ class Cluster:
         check(f"tercile {' '.join(words)}: exit code {got} (wanted {code}), \"{pattern}\" in: {(out + err).strip()[-600:]}", good)
         return out
 
-    def start(self, name, prefix=(), words=()):
+    def log(self, name):
+        path = self.cluster / name / "node.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def start(self, name, prefix=(), words=(), environment=None):
         log = open(self.cluster / name / "node.log", "a")
         self.processes[name] = subprocess.Popen([*prefix, tercile, "node", str(self.cluster / name), *words], cwd=self.folder,
-                                                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                                env=environment or self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
 
     def kill(self, name, number=signal.SIGKILL, timeout=30):

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from cluster_support import Cluster, check, finish, job_text, tercile
+from cluster_support import Cluster, check, check_clean, finish, job_text, tercile
 
 UNMET = """  - id: expected
     check: {expectations: [{name: mean, stage: summary, table: summary, column: mean, where: {group: a}, equals: 31}]}
@@ -21,6 +21,12 @@ def start(cluster, words):
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def hears_interrupt(process):
+    """Whether it has begun to handle SIGINT: a program that has only just started is ended by it."""
+    caught = [line.split()[1] for line in open(f"/proc/{process.pid}/status") if line.startswith("SigCgt:")]
+    return bool(caught) and int(caught[0], 16) >> (signal.SIGINT - 1) & 1 == 1
+
+
 def end(process, what, code, pattern=""):
     try:
         out, err = process.communicate(timeout=60)
@@ -28,6 +34,7 @@ def end(process, what, code, pattern=""):
         process.kill()
         out, err = process.communicate()
         check(f"{what} ends", False)
+    check_clean(what, err)
     check(f"{what}: exit code {process.returncode}, wanted {code}: {(out + err)[-300:]}", process.returncode == code)
     check(f"{what}: says \"{pattern}\": {(out + err)[-300:]}", pattern in out + err)
 
@@ -63,6 +70,7 @@ with Cluster() as cluster:
     waiting = [start(cluster, ["submit", "long.yaml", "--id", "left-alone", "--wait"])]
     check("the job runs", cluster.wait(lambda: cluster.job("left-alone").get("phase") == "running"))
     waiting += [start(cluster, words) for words in watchers("left-alone")]
+    check("all three wait", cluster.wait(lambda: all(hears_interrupt(process) for process in waiting)))
     time.sleep(0.5)
     for process, what in zip(waiting, ("submit --wait", "status --watch", "logs -f")):
         process.send_signal(signal.SIGINT)
