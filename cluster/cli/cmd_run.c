@@ -26,7 +26,7 @@ static void on_signal(int number) {
         (void)ignored;
         _exit(TER__EXIT_INTERRUPTED); /* results appear complete or not at all, so nothing is half-written */
     }
-    cancelled = true;
+    __atomic_store_n(&cancelled, true, __ATOMIC_RELAXED); /* without a lock, so it may be done in a handler */
     cancel_signal = number;
 }
 

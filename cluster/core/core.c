@@ -224,6 +224,10 @@ void ter__core_tick(ter__core *core, ter__ms now, ter__ms at) {
     if (core->scheduling) {
         ter__scheduler_tick(core->scheduler, core->now, at);
     }
+    size_t place = ter__core_place(core, core->leader);
+    if (core->leader == core->config.id || (place != SIZE_MAX && core->connected[place])) {
+        core->heard_leader = core->now;
+    }
     ter__core_settle(core, true);
 }
 

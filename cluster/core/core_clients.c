@@ -72,13 +72,22 @@ void ter__core_fetch(ter__core *core, const ter__blob *blob, unsigned timeout_ms
 /* ---- stopping, looking ----------------------------------------------------------------------------------------------------------
  */
 
+/* A stop waits for a leader that is not to be had for as long as an election takes. */
+#define LEADERLESS_MS 2000
+
 void ter__core_drain(ter__core *core) {
     ter__agent_drain(core->agent, ter__core_now(core));
+    core->draining = true;
+    core->heard_leader = core->now;
     ter__core_settle(core, false);
 }
 
+/* Results that nobody can be told of are kept as blobs; their tasks are given again once there is a majority, here or elsewhere. */
 bool ter__core_idle(const ter__core *core) {
-    return ter__agent_idle(core->agent);
+    unsigned computing, queued;
+    ter__agent_counts(core->agent, &computing, &queued);
+    bool nobody_to_tell = core->draining && core->now - core->heard_leader >= LEADERLESS_MS;
+    return ter__agent_idle(core->agent) || (computing == 0 && nobody_to_tell);
 }
 
 const ter__state *ter__core_state(const ter__core *core) {

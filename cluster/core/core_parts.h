@@ -58,6 +58,8 @@ struct ter__core {
     uint32_t leader;   /* as the agent and the commands were told; 0: none */
     uint64_t led_term; /* term in which this node leads, as far as it was noticed; 0: it does not */
     bool scheduling, barrier_waits, barrier_done;
+    bool draining;
+    ter__ms heard_leader; /* when one could last be told of results */
     bool announcing, reported_stop, flush, settling, closing;
     uint64_t last_token;
     ter__self_message *self_first, **self_end;

@@ -87,7 +87,7 @@ typedef struct checking {
 
 static void check_run(void *context, const volatile bool *cancel) {
     checking *c = context;
-    c->status = *cancel ? TER_CANCELLED : ter__work_check(c->node->work, &c->submit, &c->text);
+    c->status = __atomic_load_n(cancel, __ATOMIC_RELAXED) ? TER_CANCELLED : ter__work_check(c->node->work, &c->submit, &c->text);
 }
 
 static void check_done(void *context) {

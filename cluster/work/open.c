@@ -30,7 +30,7 @@ ter_status ter__work_ours(ter__trouble *trouble, ter_status status) {
 
 ter_status ter__work_get(const ter__work_blobs *blobs, const ter__blob *blob, const char *what, const volatile bool *cancel,
                          uint8_t **bytes, ter__trouble *trouble) {
-    if (cancel != NULL && *cancel) {
+    if (cancel != NULL && __atomic_load_n(cancel, __ATOMIC_RELAXED)) {
         return ter__work_ours(trouble, ter_error_set(&trouble->error, TER_CANCELLED, "cancelled"));
     }
     ter_status status = blobs->get(blobs->context, blob, bytes, &trouble->error);

@@ -138,7 +138,7 @@ static void wait_for_change(ter__work *work) {
 
 /* Waits until the entry is the caller's alone, or, for a unit whose stage is open, shared. False: cancelled meanwhile. */
 static bool take(ter__work *work, entry *e, const ter__work_order *order, const volatile bool *cancel) {
-    while (cancel == NULL || !*cancel) {
+    while (cancel == NULL || !__atomic_load_n(cancel, __ATOMIC_RELAXED)) {
         if (!e->alone && order->task.kind == TER__TASK_UNIT && ter__work_job_is_ready(&e->job, order)) {
             e->sharing++;
             return true;

@@ -25,7 +25,7 @@ static double seconds_now(void) {
 
 static ter_status interrupted(void *context) {
     const running *r = context;
-    if (r->options->cancel != NULL && *r->options->cancel) {
+    if (r->options->cancel != NULL && __atomic_load_n(r->options->cancel, __ATOMIC_RELAXED)) {
         return TER_CANCELLED;
     }
     return r->deadline > 0.0 && seconds_now() > r->deadline ? TER_TIMEOUT : TER_OK;

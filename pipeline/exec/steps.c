@@ -69,7 +69,7 @@ ter_status ter_steps_verdict(const ter_steps *steps, ter_error *error) {
 
 static ter_status interrupted(void *context) {
     const volatile bool *const *cancel = context;
-    return **cancel ? TER_CANCELLED : TER_OK;
+    return __atomic_load_n(*cancel, __ATOMIC_RELAXED) ? TER_CANCELLED : TER_OK;
 }
 
 static ter__stop stop_at(const volatile bool *const *cancel) {

@@ -292,6 +292,42 @@ static void test_a_node_that_was_away_long_gets_a_snapshot(void **state) {
     world_close(&w);
 }
 
+static bool first_is_idle(world *w) {
+    return ter__core_idle(w->node[0].core);
+}
+
+static void test_a_node_that_drains_ends_when_it_has_reported_and_without_a_majority_when_nothing_runs(void **state) {
+    (void)state;
+    static world w;
+    fate f;
+    open_world(&w, 1, 500, 2, 300);
+    world_submit(&w, 1, "job", 5000, &f);
+    assert_true(world_run_until(&w, half_done, 60000));
+    world_kill(&w, 2);
+    world_kill(&w, 3);
+    unsigned before = w.node[0].computed;
+    ter__core_drain(w.node[0].core);
+    assert_false(ter__core_idle(w.node[0].core)); /* two units run */
+    ter__ms now = world_now(&w);
+    assert_true(world_run_until(&w, first_is_idle, 20000));
+    assert_in_range(w.node[0].computed, before + 1, before + 2); /* finished, although nobody could be told */
+    assert_in_range(world_now(&w) - now, 300, 5000);             /* it led perhaps, and had to find out that it does not */
+    world_close(&w);
+
+    open_world(&w, 1, 500, 2, 300);
+    world_submit(&w, 1, "job", 5000, &f);
+    assert_true(world_run_until(&w, half_done, 60000));
+    ter__core_drain(w.node[0].core);
+    assert_true(world_run_until(&w, first_is_idle, 2000));
+    ter__core_view view;
+    ter__core_look(w.node[0].core, &view);
+    assert_true(view.computing == 0 && view.queued == 0);
+    world_kill(&w, 1);
+    assert_true(world_run_until(&w, all_done, 200000));
+    assert_int_equal(computed(&w), 1 + 501); /* handed back or reported: nothing was computed twice */
+    world_close(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_job_submitted_at_a_follower_is_computed_by_all),
@@ -301,6 +337,7 @@ int main(void) {
         cmocka_unit_test(test_a_leader_that_is_cut_off_is_followed_by_another_and_learns_it),
         cmocka_unit_test(test_without_a_majority_a_command_times_out),
         cmocka_unit_test(test_a_blob_is_copied_and_fetched_for_clients),
+        cmocka_unit_test(test_a_node_that_drains_ends_when_it_has_reported_and_without_a_majority_when_nothing_runs),
         cmocka_unit_test(test_two_thousand_commands_at_once_are_all_applied_once),
         cmocka_unit_test(test_a_node_that_was_away_long_gets_a_snapshot),
     };
