@@ -138,6 +138,17 @@ static void append_done(void *context, int status) {
     after_event(pending.io);
 }
 
+/* A barrier of libraft has eight bytes that it never sets. Here is the first place that sees them, before they are stored or sent:
+ * what was in memory is nobody's business, and all nodes' logs are to have the same bytes. Those of other nodes are zero already.
+ */
+static void clear_barriers(const struct raft_entry entries[], unsigned count) {
+    for (unsigned i = 0; i < count; i++) {
+        if (entries[i].type == RAFT_BARRIER && entries[i].buf.base != NULL) {
+            memset(entries[i].buf.base, 0, entries[i].buf.len);
+        }
+    }
+}
+
 static int io_append(struct raft_io *io, struct raft_io_append *request, const struct raft_entry entries[], unsigned count,
                      raft_io_append_cb callback) {
     ter__raft_io *self = of(io);
@@ -147,6 +158,7 @@ static int io_append(struct raft_io *io, struct raft_io_append *request, const s
     }
     *pending = (pending_append){self, request};
     request->cb = callback;
+    clear_barriers(entries, count);
     int status = self->store.append(self->store.context, self->next_index, entries, count, append_done, pending);
     if (status != 0) {
         free(pending);

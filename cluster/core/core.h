@@ -117,8 +117,8 @@ void ter__core_fetch(ter__core *core, const ter__blob *blob, unsigned timeout_ms
 
 /* Stops taking leases and hands back what is not begun; what runs goes on until done or cancelled. For a stop in order. */
 void ter__core_drain(ter__core *core);
-/* Whether nothing runs here and nothing is to be reported any more; while it drains also when nothing runs and for two seconds there
- * has been no leader to report to. */
+/* Whether nothing runs here and nothing is to be reported any more; while it drains also when nothing runs and for two seconds
+ * there has been no leader to report to. */
 bool ter__core_idle(const ter__core *core);
 
 const ter__state *ter__core_state(const ter__core *core);

@@ -275,6 +275,19 @@ static int log_truncate(void *context, raft_index index) {
     return write_number(context, TER__STORE_TRUNCATE, index);
 }
 
+/* libraft rounds the length up to eight bytes and leaves the last of them as they were in memory: what is stored is to be the same
+ * on all nodes, and nothing else's. Its form: a byte, the count in eight, and for each server its id in eight, its address, its
+ * role. */
+static void clear_padding(const struct raft_configuration *configuration, struct raft_buffer *encoded) {
+    size_t used = 1 + 8;
+    for (unsigned i = 0; i < configuration->n; i++) {
+        used += 8 + strlen(configuration->servers[i].address) + 1 + 1;
+    }
+    if (used < encoded->len) {
+        memset((uint8_t *)encoded->base + used, 0, encoded->len - used);
+    }
+}
+
 static int log_bootstrap(void *context, const struct raft_configuration *configuration) {
     ter__storage *storage = context;
     uint64_t term;
@@ -291,6 +304,7 @@ static int log_bootstrap(void *context, const struct raft_configuration *configu
         free(operation);
         return status;
     }
+    clear_padding(configuration, &encoded);
     operation->bytes = encoded.base;
     operation->length = encoded.len;
     return ter__storage_push_and_wait(storage, operation);

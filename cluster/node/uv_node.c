@@ -382,13 +382,6 @@ static ter_status open_all(ter__node *node, ter_error *error) {
 
 /* ---- closing ------------------------------------------------------------------------------------------------------------ */
 
-static void close_handle(uv_handle_t *handle, void *context) {
-    (void)context;
-    if (!uv_is_closing(handle)) {
-        uv_close(handle, NULL);
-    }
-}
-
 /* Everything that is left, in an order in which nothing is missed by what comes after it. */
 static ter_status close_all(ter__node *node, ter_error *error) {
     if (node->workers != NULL) {
@@ -409,8 +402,7 @@ static ter_status close_all(ter__node *node, ter_error *error) {
     ter__node_drop_incoming(node);
     int code = 0;
     if (node->loop_open) {
-        uv_walk(&node->loop, close_handle, NULL);
-        (void)uv_run(&node->loop, UV_RUN_DEFAULT); /* ends what is in the pool, and the handles */
+        ter__node_close_handles(node);
         code = uv_loop_close(&node->loop);
     }
     if (node->work != NULL) {

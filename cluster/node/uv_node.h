@@ -18,9 +18,10 @@ typedef struct ter__node_options {
 
 /*
  * Runs the node of a folder until SIGTERM or SIGINT (the second one hurries), on the thread that calls. TER_OK: it was stopped in
- * order and every handle is closed. Otherwise what kept it from starting or made it stop: TER_BAD_STATE (port in use, data of
- * another cluster, refused by the other nodes), TER_NO_PERMISSION (certificates), TER_BAD_DATA, TER_DISK_FULL, ...: the text says
- * what to do. Messages for people go to standard error, a line each.
+ * order and every handle is closed; both signals are ignored then, so that one more does not make a bad end of it. Otherwise what
+ * kept it from starting or made it stop: TER_BAD_STATE (port in use, data of another cluster, refused by the other nodes),
+ * TER_NO_PERMISSION (certificates), TER_BAD_DATA, TER_DISK_FULL, ...: the text says what to do. Messages for people go to standard
+ * error, a line each.
  */
 TER_MUST_USE ter_status ter__node_run(const ter__node_options *options, ter_error *error);
 

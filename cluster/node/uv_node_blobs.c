@@ -67,8 +67,8 @@ struct ter__incoming {
     uint64_t token;
     ter__blob blob;
     ter__blob_writer *writer;
-    piece *waiting, **waiting_end; /* on the loop */
-    piece *taken;                  /* by the work in the pool */
+    piece *waiting, **waiting_end;   /* on the loop */
+    piece *taken;                    /* by the work in the pool */
     bool ended, aborted, busy, lost; /* on the loop; lost: no memory for a piece */
     bool closing;                    /* the work in the pool is the last one */
     bool failed, stored;             /* by the work in the pool; on the loop while it is not busy */

@@ -78,4 +78,7 @@ void ter__node_drop_incoming(ter__node *node);
 
 ter__api_services ter__node_services(ter__node *node);
 
+/* uv_node_end.c: closes all handles of the loop. SIGTERM and SIGINT are ignored from then on. */
+void ter__node_close_handles(ter__node *node);
+
 #endif

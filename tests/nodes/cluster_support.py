@@ -93,13 +93,13 @@ class Cluster:
             check("a leader is there", self.wait_for_leader())
         return self
 
-    def __exit__(self, *ignored):
+    def __exit__(self, kind, *ignored):
         for name in list(self.processes):
             self.kill(name)
         logs = {name: self.log(name) for name in self.names}
         for name, text in logs.items():
             check_clean(f"the log of {name}", text)
-        if failures:
+        if failures or kind is not None:
             for name, text in logs.items():
                 print(f"--- {name}\n" + "\n".join(text.splitlines()[-25:]))
         shutil.rmtree(self.folder, ignore_errors=True)

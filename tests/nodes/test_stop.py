@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A node under valgrind is told to stop: after work, in the midst of it, with clients that listen, twice, and without a majority. It ends
-with exit code 0, in time, and valgrind finds no error and no leak."""
+"""Nodes under valgrind are told to stop: after work, in the midst of it, with clients that listen, twice, and without a majority. They
+end with exit code 0, in time, and valgrind finds no error and no leak. All three are under valgrind, whose arithmetic has other bits than
+the processor's: one among two others is refused, and rightly."""
 import re
 import shutil
 import signal
@@ -22,18 +23,24 @@ if re.search(r"^TERCILE_SANITIZE:\w+=.+$", (build / "CMakeCache.txt").read_text(
     sys.exit(77)
 
 
-def start(cluster, name="node3"):
-    """The settings of OpenBLAS are those that a node gives itself: with them it does not start itself again, out of valgrind's sight."""
-    core = re.search(r"core (\w+)", cluster.ok("doctor")).group(1)
-    environment = dict(cluster.environment, OPENBLAS_NUM_THREADS="1", OPENBLAS_CORETYPE=core)
-    cluster.log_begins = len(cluster.log(name))
-    cluster.start(name, ["valgrind", "-q", "--leak-check=full", f"--error-exitcode={VALGRIND_FAILED}", "--fair-sched=yes"],
-                  ["--grace", str(GRACE_SECONDS)], environment)
-    check("the node under valgrind has come up", cluster.wait(lambda: "ready on port" in text_of(cluster, name), 60))
+log_begins = {}
 
 
 def text_of(cluster, name="node3"):
-    return cluster.log(name)[cluster.log_begins:]
+    return cluster.log(name)[log_begins[name]:]
+
+
+def start(cluster, *names):
+    """The settings of OpenBLAS are those that a node gives itself: with them it does not start itself again."""
+    core = re.search(r"core (\w+)", cluster.ok("doctor")).group(1)
+    environment = dict(cluster.environment, OPENBLAS_NUM_THREADS="1", OPENBLAS_CORETYPE=core)
+    for name in names:
+        log_begins[name] = len(cluster.log(name))
+        cluster.start(name, ["valgrind", "-q", "--leak-check=full", f"--error-exitcode={VALGRIND_FAILED}", "--fair-sched=yes"],
+                      ["--grace", str(GRACE_SECONDS)], environment)
+    for name in names:
+        check(f"{name} has come up", cluster.wait(lambda: "ready on port" in text_of(cluster, name), 90))
+        check(f"{name} knows who leads", cluster.wait(lambda: metric(cluster, "tercile_leader_id", name) > 0, 90))
 
 
 def ask(cluster, path, name="node3"):
@@ -53,7 +60,7 @@ def metric(cluster, word, name="node3"):
             if not more:
                 break
             text += more
-            head = re.search(rb"Content-Length: (\d+)\r\n.*?\r\n\r\n", text, re.DOTALL | re.IGNORECASE)
+            head = re.search(rb"Content-Length: (\d+)\r\n(.*?\r\n)?\r\n", text, re.DOTALL | re.IGNORECASE)
             length = head.end() + int(head.group(1)) if head else None
     found = re.search(rf"^{word} (\d+)", text.decode(), re.MULTILINE)
     return int(found.group(1)) if found else 0
@@ -107,19 +114,15 @@ def clients(cluster):
 
 
 with Cluster(start=False) as cluster:
-    cluster.write_job("small.yaml", job_text(2000))
-    cluster.write_job("long.yaml", job_text(300000))
-    digest = cluster.local_digest("small.yaml")
-    cluster.start("node1")
-    cluster.start("node2")
-    check("a leader is there", cluster.wait_for_leader())
+    cluster.write_job("small.yaml", job_text(500))
+    cluster.write_job("long.yaml", job_text(60000))
 
     # after its part of a job
-    start(cluster)
-    check("it is one of the cluster", cluster.wait(lambda: metric(cluster, "tercile_leader_id") > 0))
+    began = time.monotonic()
+    start(cluster, "node1", "node2", "node3")
+    print(f"three nodes under valgrind: {time.monotonic() - began:.1f} s", flush=True)
     for number in range(10):
         cluster.ok("submit", "small.yaml", "--id", f"small-{number}", "--wait")
-        check("the same digest", cluster.job(f"small-{number}").get("digest") == digest)
         if metric(cluster, "tercile_tasks_computed_total") > 0:
             break
     check("it has computed", metric(cluster, "tercile_tasks_computed_total") > 0)
@@ -127,7 +130,7 @@ with Cluster(start=False) as cluster:
     stopped(cluster, "after work", 10)
 
     # in the midst of work, with clients that listen
-    start(cluster)
+    start(cluster, "node3")
     works(cluster, "stream")
     streams = clients(cluster)
     tell(cluster)
@@ -139,7 +142,7 @@ with Cluster(start=False) as cluster:
     cluster.run("cancel", "stream")
 
     # twice: at once
-    start(cluster)
+    start(cluster, "node3")
     works(cluster, "hurried")
     tell(cluster)
     time.sleep(0.2)
@@ -149,11 +152,12 @@ with Cluster(start=False) as cluster:
     cluster.run("cancel", "hurried")
 
     # without a majority: nothing to wait for but what runs
-    start(cluster)
+    start(cluster, "node3")
     works(cluster, "alone")
     cluster.kill("node1")
-    cluster.kill("node2")
-    check("what ran has ended", cluster.wait(lambda: metric(cluster, "tercile_tasks_computing") == 0, 30))
+    tell(cluster, "node2")
+    stopped(cluster, "one of two", GRACE_SECONDS + 5, "node2")
+    check("what ran has ended", cluster.wait(lambda: metric(cluster, "tercile_tasks_computing") == 0, 60))
     tell(cluster)
     stopped(cluster, "without a majority", 10)
 
