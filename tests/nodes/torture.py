@@ -117,10 +117,6 @@ def one_disturbance(cluster):
             cluster.start(name)
 
 
-def all_ended(cluster, jobs):
-    return all(cluster.job(identity).get("phase") == "done" for identity in jobs)
-
-
 def torture(cluster):
     digests = {}
     for size in REPLICATES:
@@ -130,10 +126,12 @@ def torture(cluster):
     for submitter in submitters:
         submitter.start()
     end = time.monotonic() + 60 * arguments.minutes
-    while time.monotonic() < end:
-        one_disturbance(cluster)
-    for submitter in submitters:
-        submitter.over = True
+    try:
+        while time.monotonic() < end:
+            one_disturbance(cluster)
+    finally:
+        for submitter in submitters:
+            submitter.over = True
     for submitter in submitters:
         submitter.join()
     began = time.monotonic()
