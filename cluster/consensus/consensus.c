@@ -7,6 +7,9 @@
 
 /* A snapshot that got lost on its way is sent again after this; libraft's 30 s would leave a follower behind for as long. */
 #define SNAPSHOT_TIMEOUT_MS 2000
+/* libraft draws each timeout between this and twice as much: a leader that died is followed by another within some 1.5 s. Six
+ * heartbeats fit in: one that is late because all processors compute deposes nobody. */
+#define ELECTION_TIMEOUT_MS 600
 
 typedef struct proposal {
     uint8_t *command;
@@ -279,6 +282,7 @@ ter_status ter__consensus_open(ter__consensus **consensus, uint64_t id, const ch
         return ter_error_set(error, TER_INTERNAL, "consensus: raft_init: %s", raft_strerror(status));
     }
     raft_set_pre_vote(&made->raft, true);
+    raft_set_election_timeout(&made->raft, ELECTION_TIMEOUT_MS);
     raft_set_install_snapshot_timeout(&made->raft, SNAPSHOT_TIMEOUT_MS);
     status = start(made, members, member_count);
     if (status != 0) {

@@ -30,10 +30,22 @@ void ter__raft_io_flush(ter__raft_io *io) {
     }
 }
 
+static void send_notices(ter__raft_io *io) {
+    struct raft_message message;
+    while (ter__notice_next(&io->notice, io->raft, &message)) {
+        uint8_t *bytes;
+        size_t length;
+        if (ter__raft_message_encode(&message, &bytes, &length) == TER_OK) {
+            io->port.send(io->port.context, message.server_id, bytes, length); /* without memory: the next heartbeat says it */
+        }
+    }
+}
+
 /* Every entry into libraft ends here: its role may have changed, and sends are done. */
 static void after_event(ter__raft_io *io) {
     if (!io->closed) {
         ter__guards_after_event(&io->guards, io->raft);
+        send_notices(io);
         ter__raft_io_flush(io);
     }
 }
@@ -118,6 +130,7 @@ static int io_send(struct raft_io *io, struct raft_io_send *request, const struc
     if (status != TER_OK) {
         return status == TER_NO_MEMORY ? RAFT_NOMEM : RAFT_TOOBIG;
     }
+    ter__notice_sent(&self->notice, &copy);
     self->port.send(self->port.context, message->server_id, bytes, length);
     if (callback != NULL) {
         request->cb = callback;
@@ -303,6 +316,7 @@ ter_status ter__raft_io_receive(ter__raft_io *io, raft_id from, const char *addr
         ter__raft_message_release(&message);
         return TER_OK;
     }
+    ter__notice_received(&io->notice, from, &message);
     raft_term term = leader_term(&message);
     io->receive(&io->io, &message);
     ter__guards_after_receive(&io->guards, term);

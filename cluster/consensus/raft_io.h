@@ -11,6 +11,7 @@
 
 #include "log_store.h"
 #include "raft_guards.h"
+#include "raft_notice.h"
 #include "tercile/status.h"
 
 typedef struct ter__raft_port {
@@ -28,6 +29,7 @@ typedef struct ter__raft_io {
     ter__raft_port port;
     ter__log_store store;
     ter__raft_guards guards;
+    ter__raft_notice notice;
     raft_index next_index; /* of the next entry to append */
     unsigned tick_ms;      /* the period in which libraft wants ticks; 0 until it has started */
     raft_io_tick_cb tick;

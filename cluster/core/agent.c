@@ -82,7 +82,8 @@ static void send_heartbeat(ter__agent *agent) {
     for (const ter__held *held = agent->held; held != NULL; held = held->next) {
         if (!held->unwanted) {
             agent->named[count] = held->lease;
-            agent->named[count++].begun = held->phase == TER__TASK_COMPUTING;
+            agent->named[count].begun = held->phase == TER__TASK_COMPUTING;
+            agent->named[count++].computed = held->phase == TER__TASK_COPYING || held->phase == TER__TASK_REPORTING;
         }
     }
     assert(count <= agent->held_count);

@@ -144,6 +144,8 @@ void ter__held_computed(ter__held *held, ter__result *result) {
     bool blobs = !ter__hash_is_zero(&held->result.part.hash) || !ter__hash_is_zero(&held->result.pack.hash);
     if (held->result.status == TER_OK && blobs) {
         ter__held_enter(held, TER__TASK_COPYING);
+        ter__message message = {.kind = TER__MESSAGE_COMPUTED, .as.returned = held->lease};
+        held->agent->port.send(held->agent->port.context, &message); /* unsent: the next heartbeat says it */
     } else {
         ter__held_enter(held, TER__TASK_REPORTING);
         ter__held_report(held);

@@ -47,6 +47,7 @@ void ter__core_dispatch(ter__core *core, uint32_t from, const ter__message *mess
     case TER__MESSAGE_HEARTBEAT:
     case TER__MESSAGE_REPORT:
     case TER__MESSAGE_RETURN:
+    case TER__MESSAGE_COMPUTED:
         if (core->scheduling) { /* else they are said again */
             ter__scheduler_receive(core->scheduler, from, message, core->now, ter__core_at(core));
         }

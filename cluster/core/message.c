@@ -17,12 +17,13 @@ static void put_lease(ter__writer *writer, const ter__lease *lease) {
     ter__put64(writer, lease->attempt);
 }
 
-static void put_leases(ter__writer *writer, const ter__lease *items, size_t count, bool with_begun) {
+static void put_leases(ter__writer *writer, const ter__lease *items, size_t count, bool with_progress) {
     ter__put32(writer, (uint32_t)count);
     for (size_t i = 0; i < count; i++) {
         put_lease(writer, &items[i]);
-        if (with_begun) {
+        if (with_progress) {
             ter__put8(writer, items[i].begun);
+            ter__put8(writer, items[i].computed);
         }
     }
 }
@@ -66,6 +67,7 @@ static void put_work(ter__writer *writer, const ter__message *message) {
         ter__put_result(writer, &message->as.report.result);
         break;
     case TER__MESSAGE_RETURN:
+    case TER__MESSAGE_COMPUTED:
         put_lease(writer, &message->as.returned);
         break;
     case TER__MESSAGE_FORWARD:
@@ -127,11 +129,11 @@ ter_status ter__message_encode(const ter__message *message, uint8_t **bytes, siz
 static void get_lease(ter__reader *reader, ter__lease *lease) {
     ter__get_task(reader, &lease->task);
     lease->attempt = ter__get64(reader);
-    lease->begun = false;
+    lease->begun = lease->computed = false;
     reader->failed = reader->failed || lease->attempt == 0;
 }
 
-static ter_status get_leases(ter__reader *reader, ter__lease **items, size_t *count, bool with_begun) {
+static ter_status get_leases(ter__reader *reader, ter__lease **items, size_t *count, bool with_progress) {
     size_t said = ter__get32(reader);
     if (reader->failed || said > TER__LEASES_MAX || said > (reader->length - reader->at) / LEASE_BYTES_MIN) {
         reader->failed = true;
@@ -143,7 +145,8 @@ static ter_status get_leases(ter__reader *reader, ter__lease **items, size_t *co
     }
     for (size_t i = 0; i < said && !reader->failed; i++) {
         get_lease(reader, &leases[i]);
-        leases[i].begun = with_begun && ter__get_bool(reader);
+        leases[i].begun = with_progress && ter__get_bool(reader);
+        leases[i].computed = with_progress && ter__get_bool(reader);
     }
     *items = leases;
     *count = said;
@@ -176,6 +179,7 @@ static ter_status get_work(ter__reader *reader, ter__message *message) {
         ter__get_result(reader, &message->as.report.result);
         return TER_OK;
     case TER__MESSAGE_RETURN:
+    case TER__MESSAGE_COMPUTED:
         get_lease(reader, &message->as.returned);
         return TER_OK;
     case TER__MESSAGE_FORWARD:

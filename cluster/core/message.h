@@ -14,6 +14,7 @@
     X(HEARTBEAT) /* node -> leader: slots, and every lease it holds */                                                             \
     X(REPORT)    /* node -> leader: what came of a task; repeated until the node's own state knows it */                           \
     X(RETURN)    /* node -> leader: a lease handed back, not begun */                                                              \
+    X(COMPUTED)  /* node -> leader: a task is computed; its report follows when its blobs are copied: there is room for another */ \
     X(FORWARD)   /* node -> leader: a client's command */                                                                          \
     X(FORWARDED) /* leader -> node: at which index it was applied, or that it could not be proposed (index 0) */                   \
     X(COPY)      /* "keep a copy of this blob, which I have" */                                                                    \
@@ -32,6 +33,7 @@ typedef struct ter__lease {
     ter__task task;
     ter__attempt attempt; /* > 0 */
     bool begun;           /* in heartbeats: it is being computed, so that a death of the node counts against it; else false */
+    bool computed;        /* in heartbeats: it is computed, and being copied or reported; else false */
 } ter__lease;
 
 /* Leases in one message, and held by one node. */
@@ -58,7 +60,7 @@ typedef struct ter__message {
             uint32_t copy; /* who has the second copy of its blobs */
             ter__result result;
         } report;
-        ter__lease returned;
+        ter__lease returned; /* RETURN, COMPUTED */
         struct {
             uint64_t incarnation, number; /* the sender's: an answer to an earlier process is none to this one */
             const uint8_t *command;       /* a view into the message after a decode; at most TER__COMMAND_BYTES_MAX */

@@ -102,7 +102,8 @@ static void presume_begun(ter__scheduler *scheduler, const ter__seat *seat) {
     for (; begun < seat->slots; begun++) {
         ter__grant *oldest = NULL;
         for (ter__grant *grant = scheduler->grants; grant != NULL; grant = grant->next) {
-            bool waits = grant->node == seat->id && grant->phase == TER__GRANT_HELD && !grant->lease.begun;
+            bool waits =
+                grant->node == seat->id && grant->phase == TER__GRANT_HELD && !grant->lease.begun && !grant->lease.computed;
             if (waits && (oldest == NULL || grant->lease.attempt < oldest->lease.attempt)) {
                 oldest = grant;
             }
@@ -236,6 +237,7 @@ static ter__grant *grant_of(ter__scheduler *scheduler, ter__seat *seat, const te
     grant = ter__grant_make(scheduler, &lease->task, job->number);
     if (grant != NULL) {
         grant->lease = *lease;
+        grant->lease.computed = false; /* counted once it is held */
         grant->node = seat->id;
         grant->named_at = scheduler->now;
         ter__grant_enter(scheduler, grant, TER__GRANT_HELD);
@@ -259,6 +261,9 @@ static void hear_heartbeat(ter__scheduler *scheduler, ter__seat *seat, const ter
         if (grant != NULL && grant->phase != TER__GRANT_FREE) {
             grant->named_at = scheduler->now;
             grant->lease.begun = lease->begun;
+            if (lease->computed) {
+                ter__grant_computed(scheduler, grant);
+            }
         }
     }
 }
@@ -305,6 +310,14 @@ static void hear_return(ter__scheduler *scheduler, ter__seat *seat, const ter__l
     avoid(scheduler, grant, scheduler->retry_ms);
 }
 
+static void hear_computed(ter__scheduler *scheduler, ter__seat *seat, const ter__lease *lease) {
+    ter__grant *grant = grant_of(scheduler, seat, lease);
+    if (grant != NULL && grant->phase == TER__GRANT_HELD) {
+        ter__grant_computed(scheduler, grant);
+        ter__scheduler_give(scheduler);
+    }
+}
+
 /* Reports free places too, but what they free is given when their outcomes are applied: together, in one message to each node. */
 void ter__scheduler_receive(ter__scheduler *scheduler, uint32_t from, const ter__message *message, ter__ms now, ter__ms at) {
     clock(scheduler, now, at);
@@ -322,6 +335,9 @@ void ter__scheduler_receive(ter__scheduler *scheduler, uint32_t from, const ter_
         break;
     case TER__MESSAGE_RETURN:
         hear_return(scheduler, seat, &message->as.returned);
+        break;
+    case TER__MESSAGE_COMPUTED:
+        hear_computed(scheduler, seat, &message->as.returned);
         break;
     default:
         break;

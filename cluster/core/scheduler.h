@@ -36,7 +36,7 @@ void ter__scheduler_tick(ter__scheduler *scheduler, ter__ms now, ter__ms at);
 void ter__scheduler_applied(ter__scheduler *scheduler, ter__ms now, ter__ms at);
 void ter__scheduler_connected(ter__scheduler *scheduler, uint32_t node, uint64_t incarnation, ter__ms now);
 void ter__scheduler_disconnected(ter__scheduler *scheduler, uint32_t node, bool died, ter__ms now, ter__ms at);
-/* HEARTBEAT, REPORT, RETURN; the report's result stays the message's. */
+/* HEARTBEAT, REPORT, RETURN, COMPUTED; the report's result stays the message's. */
 void ter__scheduler_receive(ter__scheduler *scheduler, uint32_t from, const ter__message *message, ter__ms now, ter__ms at);
 size_t ter__scheduler_leases(const ter__scheduler *scheduler);
 

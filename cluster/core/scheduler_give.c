@@ -62,16 +62,17 @@ static void remove_turn(ter__scheduler *scheduler, size_t index) {
 
 /* ---- where -------------------------------------------------------------------------------------------------------------- */
 
-/* As many as it has slots, and half as many again to wait there. */
 static bool is_there(const ter__scheduler *scheduler, const ter__seat *seat) {
     const ter__node_record *record = ter__state_node(scheduler->state, seat->id);
     return seat->connected && seat->heard && seat->slots > 0 && record != NULL && record->up &&
            record->incarnation == seat->incarnation;
 }
 
+/* As many as it has slots, and half as many again to wait there; what it has computed and is still copying does not count. */
 static uint32_t room_of(const ter__scheduler *scheduler, const ter__seat *seat) {
-    uint32_t most = seat->slots + (seat->slots + 1) / 2;
-    return is_there(scheduler, seat) && !seat->full && most > seat->held ? most - seat->held : 0;
+    uint32_t most = seat->slots + (seat->slots + 1) / 2, waiting = seat->held - seat->computed;
+    bool may = is_there(scheduler, seat) && !seat->full && seat->computed < TER__COMPUTED_MAX;
+    return may && most > waiting ? most - waiting : 0;
 }
 
 /* Nodes that died under a task, while there is another that could have it: three deaths of one bad node are not the task's fault.
@@ -157,7 +158,7 @@ static given give_task(ter__scheduler *scheduler, const ter__job *job, const ter
         return NO_ROOM;
     }
     grant->lease.attempt = scheduler->term << 40 | ++scheduler->count;
-    grant->lease.begun = false;
+    grant->lease.begun = grant->lease.computed = false;
     grant->node = seat->id;
     grant->named_at = scheduler->now;
     ter__grant_enter(scheduler, grant, TER__GRANT_HELD);

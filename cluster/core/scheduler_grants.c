@@ -63,6 +63,8 @@ void ter__grant_enter(ter__scheduler *scheduler, ter__grant *grant, ter__grant_p
     if (grant->phase == TER__GRANT_HELD) {
         assert(seat != NULL && seat->held > 0 && scheduler->held_count > 0);
         seat->held--;
+        seat->computed -= grant->lease.computed;
+        grant->lease.computed = false;
         scheduler->held_count--;
     }
     if (phase == TER__GRANT_HELD) {
@@ -73,6 +75,16 @@ void ter__grant_enter(ter__scheduler *scheduler, ter__grant *grant, ter__grant_p
     grant->phase = phase;
     if (phase == TER__GRANT_FREE) {
         put_back(scheduler, grant);
+    }
+}
+
+void ter__grant_computed(ter__scheduler *scheduler, ter__grant *grant) {
+    ter__seat *seat = ter__scheduler_seat(scheduler, grant->node);
+    if (grant->phase == TER__GRANT_HELD && !grant->lease.computed) {
+        assert(seat != NULL && seat->computed < seat->held);
+        grant->lease.computed = true;
+        grant->lease.begun = false;
+        seat->computed++;
     }
 }
 

@@ -15,8 +15,10 @@
 #define TER__AVOID_MS 5000
 /* Leases collected for one message. */
 #define TER__BATCH_LEASES 256
-/* Slots of a node that count: what it can hold stays below TER__LEASES_MAX. */
-#define TER__SLOTS_MAX 2048
+/* Slots of a node that count, and tasks that it may have computed but not yet copied and reported: what it can hold stays below
+ * TER__LEASES_MAX. */
+#define TER__SLOTS_MAX    2048
+#define TER__COMPUTED_MAX 256
 
 typedef enum ter__grant_phase {
     TER__GRANT_HELD,     /* a node has it */
@@ -43,7 +45,8 @@ typedef struct ter__seat {
     uint32_t id;
     uint64_t incarnation, dead; /* of the process that is there; of one whose end was seen; 0: none */
     bool connected, heard;      /* heard: a heartbeat, since this node leads */
-    uint32_t slots, held;       /* leases that count against the slots: HELD */
+    uint32_t slots;
+    uint32_t held, computed; /* leases that it has: HELD; those of them whose tasks are computed, which take no slot */
     ter__ms heard_at, down_said_at;
     bool full; /* the last message did not go out: not before the next tick */
     size_t batch_count;
@@ -87,6 +90,8 @@ ter__grant *ter__grant_find(const ter__scheduler *scheduler, const ter__task *ta
 ter__grant *ter__grant_make(ter__scheduler *scheduler, const ter__task *task, uint64_t job);
 /* Changes phase and keeps the counts of its node. */
 void ter__grant_enter(ter__scheduler *scheduler, ter__grant *grant, ter__grant_phase phase);
+/* Its node has computed the task: it takes no slot any more, and a death of the node does not count against it. */
+void ter__grant_computed(ter__scheduler *scheduler, ter__grant *grant);
 /* Forgets it: the task is given again when it still waits. */
 void ter__grant_drop(ter__scheduler *scheduler, ter__grant *grant);
 void ter__grants_clear(ter__scheduler *scheduler);

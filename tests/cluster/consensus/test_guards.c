@@ -26,7 +26,8 @@ typedef struct sent {
     unsigned short type;
     bool pre_vote;
     raft_term term;
-    raft_index last; /* of a result: what it claims; of entries: the last one */
+    raft_index last;   /* of a result: what it claims; of entries: the last one */
+    raft_index commit; /* of entries: what it says is committed */
     unsigned entries;
 } sent;
 
@@ -67,6 +68,7 @@ static void port_send(void *context, raft_id to, uint8_t *bytes, size_t length) 
         s->term = m.append_entries.term;
         s->last = m.append_entries.prev_log_index + m.append_entries.n_entries;
         s->entries = m.append_entries.n_entries;
+        s->commit = m.append_entries.leader_commit;
     } else if (m.type == RAFT_IO_APPEND_ENTRIES_RESULT) {
         s->term = m.append_entries_result.term;
         s->last = m.append_entries_result.last_log_index;
@@ -337,12 +339,49 @@ static void test_steady_proposals_are_committed_while_they_come(void **state) {
     assert_true(committed_under_load(TER__GUARDS_ALL & ~(unsigned)TER__GUARD_GROUP_COMMIT) < 10); /* the fault: starvation */
 }
 
+/* ---- notices ------------------------------------------------------------------------------------------------------------ */
+
+/* Messages without entries that say that everything up to `commit` is committed. */
+static unsigned notices_to(const world *w, raft_id to, raft_index commit) {
+    unsigned count = 0;
+    for (size_t i = 0; i < w->sent_count; i++) {
+        const sent *s = &w->sent[i];
+        count += s->to == to && s->type == RAFT_IO_APPEND_ENTRIES && s->entries == 0 && s->commit == commit;
+    }
+    return count;
+}
+
+/* libraft would say it with its next heartbeat, a tenth of a second later. */
+static void test_a_follower_is_told_of_a_commit_at_once(void **state) {
+    (void)state;
+    world *w = open_world(TER__GUARDS_ALL, 1);
+    lead(w, 2, 2, 1, 1, 2, "A");
+    pass(w, 20);
+    elect(w);
+    pass(w, 20);
+    acknowledge(w, last_sent(w, RAFT_IO_APPEND_ENTRIES)->last);
+    const uint8_t command = 'B';
+    assert_int_equal(ter__consensus_propose(w->consensus, &command, 1, proposed, w), TER_OK);
+    ter__consensus_flush(w->consensus);
+    pass(w, 5);
+    raft_index index = last_sent(w, RAFT_IO_APPEND_ENTRIES)->last;
+    w->sent_count = 0;
+    acknowledge(w, index);
+    assert_string_equal(applied(w), "AB");
+    assert_int_equal(notices_to(w, 2, index), 1);
+    assert_int_equal(notices_to(w, 3, index), 0); /* it has acknowledged nothing */
+    acknowledge(w, index);
+    assert_int_equal(notices_to(w, 2, index), 1); /* once */
+    close_world(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_follower_acknowledges_only_what_the_leader_verified),
         cmocka_unit_test(test_a_follower_applies_only_what_the_leader_verified),
         cmocka_unit_test(test_entries_of_earlier_terms_are_committed_by_one_of_the_leaders_own),
         cmocka_unit_test(test_steady_proposals_are_committed_while_they_come),
+        cmocka_unit_test(test_a_follower_is_told_of_a_commit_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

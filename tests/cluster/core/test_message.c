@@ -6,9 +6,9 @@
 #include "ter_assert.h"
 
 static const ter__lease leases[] = {
-    {{"job-1", TER__TASK_UNIT, 2, 17}, UINT64_C(1) << 40 | 5, false},
-    {{"b", TER__TASK_BEGIN, 0, 0}, 1, true},
-    {{"job-1", TER__TASK_FINISH, 2, 0}, UINT64_MAX, false},
+    {{"job-1", TER__TASK_UNIT, 2, 17}, UINT64_C(1) << 40 | 5, false, false},
+    {{"b", TER__TASK_BEGIN, 0, 0}, 1, true, false},
+    {{"job-1", TER__TASK_FINISH, 2, 0}, UINT64_MAX, false, true},
 };
 static const ter__hash some_hash = {{1, 2, 3}};
 
@@ -122,7 +122,7 @@ static void test_what_names_nothing_is_refused(void **state) {
     (void)state;
     uint8_t *bytes = NULL;
     size_t length = 0;
-    ter__message message = {.kind = TER__MESSAGE_RETURN, .as.returned = {leases[0].task, 0, false}}, decoded;
+    ter__message message = {.kind = TER__MESSAGE_RETURN, .as.returned = {leases[0].task, 0, false, false}}, decoded;
     assert_int_equal(ter__message_encode(&message, &bytes, &length), TER_OK);
     assert_int_equal(ter__message_decode(&decoded, bytes, length), TER_BAD_DATA);
     free(bytes);

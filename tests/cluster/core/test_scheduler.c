@@ -43,8 +43,8 @@ static void test_leases_of_an_earlier_leader_are_adopted(void **state) {
     desk_open(&d);
     begin(&d, "job", 3, 0);
     lead(&d);
-    ter__lease held[2] = {{{"job", TER__TASK_UNIT, 0, 1}, UINT64_C(4) << 40 | 77, true},
-                          {{"other", TER__TASK_UNIT, 0, 0}, 1, true}};
+    ter__lease held[2] = {{{"job", TER__TASK_UNIT, 0, 1}, UINT64_C(4) << 40 | 77, true, false},
+                          {{"other", TER__TASK_UNIT, 0, 0}, 1, true, false}};
     heartbeat(&d, 2, 102, held, 2);
     assert_int_equal(ter__scheduler_leases(d.scheduler), 1);
     pass(&d, 500);
@@ -61,7 +61,7 @@ static void test_a_report_of_an_earlier_lease_nobody_named_counts_too(void **sta
     desk_open(&d);
     begin(&d, "job", 3, 0);
     lead(&d);
-    ter__lease held = {{"job", TER__TASK_UNIT, 0, 1}, UINT64_C(4) << 40 | 77, true};
+    ter__lease held = {{"job", TER__TASK_UNIT, 0, 1}, UINT64_C(4) << 40 | 77, true, false};
     report(&d, 2, &held, TER_OK, false);
     assert_int_equal(d.proposed_count, 1);
     apply(&d);
@@ -146,6 +146,22 @@ static void test_leases_that_are_named_are_kept(void **state) {
     }
     assert_int_equal(d.given_count, NODES * PLACES);
     assert_int_equal(d.proposed_count, 0);
+    desk_close(&d);
+}
+
+static void test_what_is_computed_takes_no_slot_any_more(void **state) {
+    (void)state;
+    open_and_lead("job", 100);
+    given first = d.given[0];
+    assert_int_equal(d.given_count, NODES * PLACES);
+    ter__message m = {.kind = TER__MESSAGE_COMPUTED, .as.returned = first.lease};
+    ter__scheduler_receive(d.scheduler, first.to, &m, d.now, d.now);
+    assert_int_equal(d.given_count, NODES * PLACES + 1);
+    assert_int_equal(d.given[NODES * PLACES].to, first.to);
+    ter__scheduler_receive(d.scheduler, first.to, &m, d.now, d.now); /* said again */
+    assert_int_equal(d.given_count, NODES * PLACES + 1);
+    report(&d, first.to, &first.lease, TER_OK, false);
+    assert_int_equal(d.proposed_count, 1);
     desk_close(&d);
 }
 
@@ -385,6 +401,7 @@ int main(void) {
         cmocka_unit_test(test_a_report_of_another_node_or_attempt_is_ignored),
         cmocka_unit_test(test_a_lease_that_is_not_named_any_more_is_given_again),
         cmocka_unit_test(test_leases_that_are_named_are_kept),
+        cmocka_unit_test(test_what_is_computed_takes_no_slot_any_more),
         cmocka_unit_test(test_a_returned_lease_goes_to_another_node),
         cmocka_unit_test(test_a_failure_of_the_node_is_recorded_and_the_node_avoided),
         cmocka_unit_test(test_what_a_dead_node_had_begun_counts_as_a_death),
