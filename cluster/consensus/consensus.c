@@ -7,9 +7,9 @@
 
 /* A snapshot that got lost on its way is sent again after this; libraft's 30 s would leave a follower behind for as long. */
 #define SNAPSHOT_TIMEOUT_MS 2000
-/* libraft draws each timeout between this and twice as much: a leader that died is followed by another within some 1.5 s. Six
- * heartbeats fit in: one that is late because all processors compute deposes nobody. */
-#define ELECTION_TIMEOUT_MS 600
+/* libraft draws each timeout between this and twice as much: a leader that died is followed by another within some two seconds. Ten
+ * heartbeats fit in: with 600 ms a node that answered two thousand clients at once was taken for dead now and then. */
+#define ELECTION_TIMEOUT_MS 1000
 
 typedef struct proposal {
     uint8_t *command;

@@ -12,7 +12,7 @@
 
 #include "node/uv_http_internal.h"
 
-#define BACKLOG     128
+#define BACKLOG 4096 /* a connect to a full queue fails at once on this kind of socket; the system may lower it */
 #define ACCEPTS_MAX 64 /* in one turn of the loop */
 
 static void peer_name(int descriptor, char name[TER__NAME_BYTES]) {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "node/battery.h"
+#include "node/limits.h"
 #include "node/save.h"
 #include "node/uv_node_internal.h"
 #include "tercile/linalg.h"
@@ -134,8 +135,18 @@ static void check_health(ter__node *node) {
     }
 }
 
+/* The tick itself waits until what has arrived is read: after a turn that took long, heartbeats of the leader are among it, and
+ * without them this node would take the leader for dead. */
 static void on_tick(uv_timer_t *timer) {
-    ter__node *node = timer->data;
+    ((ter__node *)timer->data)->tick_due = true;
+}
+
+static void on_check(uv_check_t *check) {
+    ter__node *node = check->data;
+    if (!node->tick_due) {
+        return;
+    }
+    node->tick_due = false;
     ter__ms now = ter__node_now();
     if (node->core != NULL && !node->closing) {
         ter__core_tick(node->core, now, ter__node_at());
@@ -295,9 +306,10 @@ static ter_status open_loop(ter__node *node, ter_error *error) {
         return ter_error_set(error, TER_LIMIT, "the event loop cannot be made: too many open files?");
     }
     node->loop_open = true;
-    node->wake.data = node->tick.data = node->terminate.data = node->interrupt.data = node;
+    node->wake.data = node->tick.data = node->check.data = node->terminate.data = node->interrupt.data = node;
     if (uv_async_init(&node->loop, &node->wake, on_wake) != 0 || uv_timer_init(&node->loop, &node->tick) != 0 ||
-        uv_signal_init(&node->loop, &node->terminate) != 0 || uv_signal_init(&node->loop, &node->interrupt) != 0) {
+        uv_check_init(&node->loop, &node->check) != 0 || uv_signal_init(&node->loop, &node->terminate) != 0 ||
+        uv_signal_init(&node->loop, &node->interrupt) != 0) {
         return ter_error_set(error, TER_LIMIT, "the event loop cannot be made: too many open files?");
     }
     return TER_OK;
@@ -432,6 +444,7 @@ static void run_loop(ter__node *node) {
     unsigned tick_ms = ter__core_tick_ms(node->core);
     node->started = node->swept = ter__node_now();
     (void)uv_timer_start(&node->tick, on_tick, tick_ms, tick_ms);
+    (void)uv_check_start(&node->check, on_check);
     (void)uv_signal_start(&node->terminate, on_signal, SIGTERM);
     (void)uv_signal_start(&node->interrupt, on_signal, SIGINT);
     write_pid(node, true);
@@ -465,6 +478,7 @@ ter_status ter__node_run(const ter__node_options *options, ter_error *error) {
     (void)snprintf(node->folder, sizeof node->folder, "%s", folder);
     free(folder);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)ter__raise_open_files();
     ter_status status = ter__node_config_read(&node->config, node->folder, error);
     status = status == TER_OK ? open_all(node, error) : status;
     if (status == TER_OK) {

@@ -37,6 +37,7 @@ struct ter__node {
     uv_loop_t loop;
     uv_async_t wake;
     uv_timer_t tick;
+    uv_check_t check; /* of each turn, after what has arrived was read */
     uv_signal_t terminate, interrupt;
     ter_stream chance; /* election timeouts */
 
@@ -52,7 +53,7 @@ struct ter__node {
     ter__later *later, **later_end;
     ter__incoming *incoming;
 
-    bool loop_open, draining, closing, closed;
+    bool tick_due, loop_open, draining, closing, closed;
     unsigned closing_count; /* of transport and http, still to be closed */
     ter__ms drain_deadline, swept, started;
     bool refused[64];  /* by which nodes */
