@@ -12,8 +12,8 @@
 
 #include "node/uv_http_internal.h"
 
-#define BACKLOG 4096 /* a connect to a full queue fails at once on this kind of socket; the system may lower it */
-#define ACCEPTS_MAX 64 /* in one turn of the loop */
+#define BACKLOG     4096 /* a connect to a full queue fails at once on this kind of socket; the system may lower it */
+#define ACCEPTS_MAX 64   /* in one turn of the loop */
 
 static void peer_name(int descriptor, char name[TER__NAME_BYTES]) {
     struct ucred peer;
