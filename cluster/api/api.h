@@ -32,7 +32,8 @@
  * ends with: 0, 1, 4, 5, 6; null while it runs)}. Errors: {"error": {"status": "UNKNOWN_NAME", "text": "..."}}. 400 bad request,
  * 403 the role may not, 404, 405, 409, 413 too large, 422, 500 something is broken, 503 the cluster cannot take it now (no leader,
  * quorum lost, no second node, too much at once, stopping), 507 the disk is full. Roles: viewers GET; users also submit, put blobs
- * and cancel their own jobs; admins and nodes all. The UNIX socket is admin: its mode is 0600.
+ * and cancel their own jobs; admins all. A node's certificate is for nodes: as a client's it gets 403. The UNIX socket is admin:
+ * its mode is 0600. Several who submit the same at once may all get 201: it is one job. 64 zeros are the hash of no blob: 400.
  */
 #ifndef TER__API_H
 #define TER__API_H

@@ -9,12 +9,17 @@
 
 /* ---- getting ------------------------------------------------------------------------------------------------------------- */
 
+/* 64 zeros stand for "no blob" everywhere inside: nothing behind this may see them as a name. */
 static bool is_hash(ter__request *request, ter__hash *hash) {
-    if (ter__hash_read(hash, request->argument)) {
-        return true;
+    if (!ter__hash_read(hash, request->argument)) {
+        ter__reply_error(request, 400, TER_BAD_ARGUMENT, "a blob is named by 64 hexadecimal digits, not \"%s\"", request->argument);
+        return false;
     }
-    ter__reply_error(request, 400, TER_BAD_ARGUMENT, "a blob is named by 64 hexadecimal digits, not \"%s\"", request->argument);
-    return false;
+    if (ter__hash_is_zero(hash)) {
+        ter__reply_error(request, 400, TER_BAD_ARGUMENT, "64 zeros are the name of no blob");
+        return false;
+    }
+    return true;
 }
 
 static bool is_it(const ter__blob *blob, const ter__hash *hash, uint64_t *length) {

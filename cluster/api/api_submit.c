@@ -59,9 +59,9 @@ static bool read_blob(ter__request *request, json_t *object, const char *prefix,
     if (!read_text(request, object, prefix, "hash", true, text, sizeof text)) {
         return false;
     }
-    if (!ter__hash_read(&blob->hash, text)) {
+    if (!ter__hash_read(&blob->hash, text) || ter__hash_is_zero(&blob->hash)) {
         (void)snprintf(where, sizeof where, "%shash", prefix);
-        return bad(request, where, "must be 64 hexadecimal digits");
+        return bad(request, where, "must be 64 hexadecimal digits, not all zero");
     }
     json_t *bytes = json_object_get(object, "bytes");
     (void)snprintf(where, sizeof where, "%sbytes", prefix);

@@ -9,6 +9,11 @@
 /* ---- what every command must keep to, on its way out and in ------------------------------------------------------------- */
 
 static bool submit_valid(const ter__submit *submit) {
+    for (uint32_t i = 0; i < submit->input_count && i < TER__INPUTS_MAX; i++) {
+        if (ter__hash_is_zero(&submit->inputs[i].blob.hash)) {
+            return false;
+        }
+    }
     return ter__job_id_valid(submit->id) && submit->input_count <= TER__INPUTS_MAX && !ter__hash_is_zero(&submit->spec.hash);
 }
 
