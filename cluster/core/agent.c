@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/agent_parts.h"
+#include "core/running.h"
 
 #define HEARTBEAT_MS_DEFAULT 250
 #define LEASE_MS_DEFAULT     4000
@@ -96,6 +97,25 @@ static void send_heartbeat(ter__agent *agent) {
     message.as.heartbeat.count = count;
     message.as.heartbeat.items = agent->named;
     agent->port.send(agent->port.context, &message);
+}
+
+void ter__agent_tell_running(const ter__agent *agent) {
+    const ter__body *body = agent->port.body;
+    ter__lease leases[TER__RUNNING_MAX];
+    size_t count = 0, length = 0;
+    uint8_t *bytes = NULL;
+    if (body->running == NULL) {
+        return;
+    }
+    for (const ter__held *held = agent->held; held != NULL && count < TER__RUNNING_MAX; held = held->next) {
+        if (held->phase == TER__TASK_COMPUTING && !held->unwanted) {
+            leases[count++] = held->lease;
+        }
+    }
+    if (ter__running_encode(leases, count, &bytes, &length) == TER_OK) {
+        body->running(body->context, bytes, length);
+        free(bytes);
+    }
 }
 
 /* ---- the round ---------------------------------------------------------------------------------------------------------- */
@@ -261,6 +281,9 @@ bool ter__agent_computed(ter__agent *agent, uint64_t token, ter__result *result,
     agent->now = now;
     agent->computing--;
     held->token = 0;
+    held->phase = TER__TASK_READY; /* until the result says what is next: it runs no more */
+    ter__agent_tell_running(agent);
+    held->phase = TER__TASK_COMPUTING;
     if (held->unwanted || result->status == TER_CANCELLED) {
         ter__result_clear(result);
         drop(agent, place);

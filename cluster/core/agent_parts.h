@@ -11,6 +11,8 @@
 #define TER__FETCH_MS           30000
 #define TER__FETCH_BYTES_PER_MS 1024
 #define TER__COPY_MS            60000
+/* Tasks that are remembered beyond a death of the process. */
+#define TER__RUNNING_MAX 256
 
 typedef enum ter__task_phase {
 #define TER__TASK_PHASE_ENUM(name, word) TER__TASK_##name,
@@ -63,6 +65,8 @@ void ter__held_report(ter__held *held);
 void ter__held_enter(ter__held *held, ter__task_phase phase);
 /* Goes through the list: drops what is over, and all the rest goes as far as it can. */
 void ter__agent_go_on(ter__agent *agent);
+/* Tells the body what is being computed. */
+void ter__agent_tell_running(const ter__agent *agent);
 /* Hands the lease back; the caller drops it. */
 void ter__agent_return(const ter__agent *agent, const ter__lease *lease);
 

@@ -133,6 +133,7 @@ static void compute(ter__held *held) {
     held->token = agent->port.token(agent->port.context);
     assert(held->token != 0);
     agent->computing++;
+    ter__agent_tell_running(agent);
     body->compute(body->context, held->token, &held->lease.task);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/core_parts.h"
+#include "core/running.h"
 
 #define SNAPSHOT_EVERY_DEFAULT 4096
 #define TICK_MS_DEFAULT        100
@@ -165,6 +166,18 @@ void ter__core_close(ter__core *core) {
     }
 }
 
+#define SAY_LOST_MS 60000
+
+static void say_lost(void *context, const ter__command *command) {
+    ter__core *core = context;
+    uint8_t *bytes = NULL;
+    size_t length = 0;
+    if (ter__command_encode(command, &bytes, &length) == TER_OK) {
+        ter__commands_add(core->commands, bytes, length, core->now, core->now + SAY_LOST_MS, NULL, NULL);
+        free(bytes);
+    }
+}
+
 ter_status ter__core_open(ter__core **core, const ter__core_config *config, const ter__body *body, const ter__raft_port *port,
                           const ter__log_store *store, ter__state *state, unsigned guards, ter__ms now, ter__ms at,
                           ter_error *error) {
@@ -202,6 +215,8 @@ ter_status ter__core_open(ter__core **core, const ter__core_config *config, cons
     unsigned every = config->snapshot_every > 0 ? config->snapshot_every : SNAPSHOT_EVERY_DEFAULT;
     ter__consensus_snapshot_every(made->consensus, every, every / 4 + 1);
     *core = made;
+    ter__running_lost(config->left_running, config->left_running != NULL ? config->left_running_length : 0, config->id, at,
+                      say_lost, made);
     ter__core_settle(made, false);
     return TER_OK;
 }

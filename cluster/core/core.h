@@ -35,6 +35,9 @@ typedef struct ter__body {
      * makes is stored durably before that event. The task is copied. */
     void (*compute)(void *context, uint64_t token, const ter__task *task);
     void (*cancel)(void *context, uint64_t token);
+    /* What is being computed has changed: these bytes say what it is now. To be kept (borrowed) where the next process finds them
+     * after a kill -9 of this one, for ter__core_config.left_running; a loss of power may lose them. Null: nobody keeps them. */
+    void (*running)(void *context, const uint8_t *bytes, size_t length);
 
     /* Blobs of this node. `has` knows at once. A read gives ter__core_blob_read. Writing: begin, pieces in order, end: then
      * ter__core_blob_written once it is durable and its digest was found right, or not. An abort answers nothing. */
@@ -59,6 +62,10 @@ typedef struct ter__core_config {
     ter__node_record self; /* name, address, version, incarnation, slots, battery */
     size_t member_count;
     ter__member members[TER__NODES_MAX]; /* all nodes, this one too */
+    /* What an earlier process of this node was computing when it died (ter__body.running); null: nothing. Whoever led then may have
+     * died with it: so the node itself says which tasks took it along. */
+    const uint8_t *left_running;
+    size_t left_running_length;
     /* timeouts; 0: the default in parentheses */
     unsigned heartbeat_ms;   /* node to leader (250) */
     unsigned lease_ms;       /* without a heartbeat leases are given again after (4000) */

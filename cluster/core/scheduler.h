@@ -2,7 +2,7 @@
 /*
  * The leader's leases: which task is computed where at the moment. Nothing of it is replicated. A new leader begins with what the
  * nodes' heartbeats say they hold (it adopts those leases), so that nothing is computed twice because a leader changed. What the
- * old leader itself computed when it died is told by nobody: that death is not counted against the task.
+ * leader itself computed when it died is told by its next process (running.h).
  *
  * Tasks are given in the order of jobs and of units, in batches: to each node as many as it has slots, and half as many again to
  * wait there, so that a worker never waits for the network. A finish goes where most of the stage's parts are. A lease lives as

@@ -250,22 +250,6 @@ static void on_log(void *context, const char *text) {
     ter__node_log(context, "%s", text);
 }
 
-/* ---- what consensus needs ------------------------------------------------------------------------------------------------- */
-
-static uint64_t port_now(void *context) {
-    (void)context;
-    return ter__node_now();
-}
-
-static int port_random(void *context, int minimum, int maximum) {
-    return minimum + (int)ter_stream_below(&((ter__node *)context)->chance, (uint64_t)(maximum - minimum));
-}
-
-static void port_send(void *context, raft_id to, uint8_t *bytes, size_t length) {
-    ter__node *node = context;
-    (void)node->body.send(node, (uint32_t)to, TER__CHANNEL_CONSENSUS, bytes, length);
-}
-
 /* ---- opening ------------------------------------------------------------------------------------------------------------ */
 
 static ter_status read_blob(void *context, const ter__blob *blob, uint8_t **bytes, ter_error *error) {
@@ -288,7 +272,10 @@ static ter_status open_files(ter__node *node, ter_error *error) {
     ter_status status = ter__tls_context_create(&node->tls, authority, certificate, key, error);
     status = status == TER_OK ? ter__make_folder(node->data, error) : status;
     status = status == TER_OK ? ter__storage_open(&node->storage, node->data, &identity, wake, node, error) : status;
-    return status == TER_OK ? ter__blob_store_open(&node->blobs, node->data, error) : status;
+    status = status == TER_OK ? ter__blob_store_open(&node->blobs, node->data, error) : status;
+    char running[4200];
+    (void)snprintf(running, sizeof running, "%.4000s/running", node->data);
+    return status == TER_OK ? ter__note_open(&node->running, running, error) : status;
 }
 
 static ter_status open_threads(ter__node *node, unsigned slots, ter_error *error) {
@@ -352,7 +339,9 @@ static ter_status open_core(ter__node *node, const ter__hello *self, unsigned sl
         return status;
     }
     node->body = ter__node_body(node);
-    ter__raft_port port = {node, port_now, port_random, port_send};
+    ter__raft_port port = ter__node_port(node);
+    config.left_running = node->running.left;
+    config.left_running_length = node->running.left_length;
     ter__log_store store = ter__storage_log(node->storage);
     return ter__core_open(&node->core, &config, &node->body, &port, &store, state, TER__GUARDS_ALL, ter__node_now(), ter__node_at(),
                           error);
@@ -423,6 +412,7 @@ static ter_status close_all(ter__node *node, ter_error *error) {
     if (node->blobs != NULL) {
         ter__blob_store_close(node->blobs);
     }
+    ter__note_close(&node->running);
     ter__tls_context_destroy(node->tls);
     return code == 0 ? TER_OK : ter_error_set(error, TER_INTERNAL, "a handle of the loop was left open: %s", uv_strerror(code));
 }
@@ -474,6 +464,7 @@ ter_status ter__node_run(const ter__node_options *options, ter_error *error) {
                              options->folder);
     }
     node->options = *options;
+    node->running.descriptor = -1;
     node->later_end = &node->later;
     (void)snprintf(node->folder, sizeof node->folder, "%s", folder);
     free(folder);

@@ -106,6 +106,26 @@ static void body_cancel(void *context, uint64_t token) {
     ter__workers_cancel(((ter__node *)context)->workers, token);
 }
 
+/* ---- what consensus needs ------------------------------------------------------------------------------------------------- */
+
+static uint64_t port_now(void *context) {
+    (void)context;
+    return ter__node_now();
+}
+
+static int port_random(void *context, int minimum, int maximum) {
+    return minimum + (int)ter_stream_below(&((ter__node *)context)->chance, (uint64_t)(maximum - minimum));
+}
+
+static void port_send(void *context, raft_id to, uint8_t *bytes, size_t length) {
+    ter__node *node = context;
+    (void)node->body.send(node, (uint32_t)to, TER__CHANNEL_CONSENSUS, bytes, length);
+}
+
+ter__raft_port ter__node_port(ter__node *node) {
+    return (ter__raft_port){node, port_now, port_random, port_send};
+}
+
 /* ---- the rest ----------------------------------------------------------------------------------------------------------- */
 
 static void body_rows(void *context, uint64_t applied, bool replaced, ter__row *rows, size_t count) {
@@ -123,12 +143,17 @@ static void body_log(void *context, const char *text) {
     ter__node_log(context, "%s", text);
 }
 
+static void body_running(void *context, const uint8_t *bytes, size_t length) {
+    ter__note_write(&((ter__node *)context)->running, bytes, length);
+}
+
 ter__body ter__node_body(ter__node *node) {
     ter__body body = {
         .context = node,
         .send = body_send,
         .compute = body_compute,
         .cancel = body_cancel,
+        .running = body_running,
         .rows = body_rows,
         .changed = body_changed,
         .log = body_log,

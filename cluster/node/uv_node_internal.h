@@ -9,6 +9,7 @@
 #include "core/core.h"
 #include "node/blob_store.h"
 #include "node/config.h"
+#include "node/note.h"
 #include "node/storage.h"
 #include "node/uv_http.h"
 #include "node/uv_node.h"
@@ -46,6 +47,7 @@ struct ter__node {
     ter__http *http;
     ter__storage *storage;
     ter__blob_store *blobs;
+    ter__note running; /* what is being computed */
     ter__workers *workers, *checkers;
     ter__work *work;
     ter__core *core;
@@ -68,6 +70,8 @@ void ter__node_log(ter__node *node, const char *format, ...) TER_PRINTF(2, 3);
 void ter__node_fail(ter__node *node, ter_status status, const char *format, ...) TER_PRINTF(3, 4);
 
 ter__body ter__node_body(ter__node *node);
+/* What consensus needs: time, chance, the network. */
+ter__raft_port ter__node_port(ter__node *node);
 /* Its part about blobs (uv_node_blobs.c). */
 void ter__node_body_blobs(ter__body *body);
 /* Has `call` run at the loop's next turn, unless the core is gone by then. */

@@ -268,6 +268,14 @@ static void body_cancel(void *context, uint64_t token) {
     }
 }
 
+static void body_running(void *context, const uint8_t *bytes, size_t length) {
+    ter__sim_host *host = context;
+    if (!host->dying && length <= sizeof host->running) {
+        memcpy(host->running, bytes, length);
+        host->running_length = length;
+    }
+}
+
 ter__body ter__sim_body(ter__sim_host *host) {
     assert(host != NULL);
     if (host->work == NULL) {
@@ -279,6 +287,7 @@ ter__body ter__sim_body(ter__sim_host *host) {
                        .send = body_send,
                        .compute = body_compute,
                        .cancel = body_cancel,
+                       .running = body_running,
                        .blob_has = body_blob_has,
                        .blob_read = body_blob_read,
                        .blob_begin = body_blob_begin,

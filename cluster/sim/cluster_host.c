@@ -35,6 +35,8 @@ static void fill_config(const ter__sim_host *host, ter__core_config *config) {
     for (unsigned i = 0; i < host->cluster->count; i++) {
         config->members[i] = (ter__member){i + 1, addresses[i]};
     }
+    config->left_running = host->running_length > 0 ? host->running : NULL;
+    config->left_running_length = host->running_length;
     ter__node_record *self = &config->self;
     self->id = config->id;
     self->incarnation = host->incarnation;

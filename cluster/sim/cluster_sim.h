@@ -85,7 +85,9 @@ typedef struct ter__sim_host {
     ter__sim_blobs blobs;
     ter__sim_operation *operations;
     ter__sim_operation *computing; /* the one whose task computes just now: takes the blobs it makes */
-    uint64_t compared;             /* the state at this index was compared with the others' */
+    uint8_t running[65536];        /* what it says it computes: outlives the process, as a file does */
+    size_t running_length;
+    uint64_t compared; /* the state at this index was compared with the others' */
 } ter__sim_host;
 
 /* One connection between two hosts; index 0 is the one with the lower number. */

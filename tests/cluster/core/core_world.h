@@ -66,9 +66,20 @@ static void world_start(world *w, uint32_t id) {
     config.self = (ter__node_record){.id = id, .incarnation = node->incarnation, .slots = w->threads, .version = "1"};
     (void)snprintf(config.self.name, sizeof config.self.name, "n%u", (unsigned)id);
     (void)snprintf(config.self.address, sizeof config.self.address, "%s", addresses[id - 1]);
-    ter__body body = {node,           body_send,       body_compute,    body_cancel,   body_blob_has,
-                      body_blob_read, body_blob_begin, body_blob_piece, body_blob_end, body_blob_abort,
-                      body_rows,      body_changed,    body_log};
+    ter__body body = {node,
+                      body_send,
+                      body_compute,
+                      body_cancel,
+                      NULL,
+                      body_blob_has,
+                      body_blob_read,
+                      body_blob_begin,
+                      body_blob_piece,
+                      body_blob_end,
+                      body_blob_abort,
+                      body_rows,
+                      body_changed,
+                      body_log};
     ter__raft_port port = {node, port_now, port_random, port_send};
     ter__log_store store = ter__sim_disk_store(&node->disk);
     ter_error error = {TER_OK, ""};
