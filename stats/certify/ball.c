@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ball.h"
+#include "ball_block.h"
 
 #include <stdlib.h>
 
@@ -33,7 +33,7 @@ void ter__balls_close(ter__balls *w) {
 }
 
 /* FLINT's allocator, as for every number here: it ends the program when memory is out (see certify.h). */
-static ter__ball *fresh(ter__balls *w) {
+ter__ball *ter__ball_fresh(ter__balls *w) {
     if (!w->blocks || w->blocks->used == BALLS_PER_BLOCK) {
         ter__ball_block *block = flint_malloc(sizeof *block);
         block->next = w->blocks;
@@ -47,19 +47,19 @@ static ter__ball *fresh(ter__balls *w) {
 }
 
 ter__b ter__b_d(ter__balls *w, double x) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_set_d(b->value, x);
     return b;
 }
 
 ter__b ter__b_si(ter__balls *w, slong x) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_set_si(b->value, x);
     return b;
 }
 
 ter__b ter__b_pi(ter__balls *w) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_const_pi(b->value, w->precision);
     return b;
 }
@@ -69,13 +69,13 @@ ter__b ter__b_log_pi(ter__balls *w) {
 }
 
 ter__b ter__b_log_10(ter__balls *w) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     arb_const_log10(acb_realref(b->value), w->precision);
     return b;
 }
 
 ter__b ter__b_infinity(ter__balls *w, int sign) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     if (sign < 0) {
         arb_neg_inf(acb_realref(b->value));
     } else {
@@ -85,20 +85,20 @@ ter__b ter__b_infinity(ter__balls *w, int sign) {
 }
 
 ter__b ter__b_nothing(ter__balls *w) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_indeterminate(b->value);
     acb_indeterminate(b->slope);
     return b;
 }
 
 ter__b ter__b_arb(ter__balls *w, const arb_t x) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_set_arb(b->value, x);
     return b;
 }
 
 ter__b ter__b_variable(ter__balls *w, const acb_t x) {
-    ter__ball *b = fresh(w);
+    ter__ball *b = ter__ball_fresh(w);
     acb_set(b->value, x);
     acb_one(b->slope);
     return b;
@@ -113,7 +113,7 @@ static void settle_infinity(ter__ball *r) {
 }
 
 ter__b ter__b_add(ter__balls *w, ter__b a, ter__b b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_add(r->value, a->value, b->value, w->precision);
     settle_infinity(r);
     if (w->order) {
@@ -123,7 +123,7 @@ ter__b ter__b_add(ter__balls *w, ter__b a, ter__b b) {
 }
 
 ter__b ter__b_sub(ter__balls *w, ter__b a, ter__b b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_sub(r->value, a->value, b->value, w->precision);
     settle_infinity(r);
     if (w->order) {
@@ -133,7 +133,7 @@ ter__b ter__b_sub(ter__balls *w, ter__b a, ter__b b) {
 }
 
 ter__b ter__b_mul(ter__balls *w, ter__b a, ter__b b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_mul(r->value, a->value, b->value, w->precision);
     if (w->order) {
         acb_mul(r->slope, a->slope, b->value, w->precision);
@@ -143,7 +143,7 @@ ter__b ter__b_mul(ter__balls *w, ter__b a, ter__b b) {
 }
 
 ter__b ter__b_div(ter__balls *w, ter__b a, ter__b b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_div(r->value, a->value, b->value, w->precision);
     if (w->order) {
         acb_set(r->slope, a->slope);
@@ -154,14 +154,14 @@ ter__b ter__b_div(ter__balls *w, ter__b a, ter__b b) {
 }
 
 ter__b ter__b_neg(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_neg(r->value, a->value);
     acb_neg(r->slope, a->slope);
     return r;
 }
 
 ter__b ter__b_square(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_sqr(r->value, a->value, w->precision);
     if (w->order) {
         acb_mul(r->slope, a->value, a->slope, w->precision);
@@ -171,21 +171,21 @@ ter__b ter__b_square(ter__balls *w, ter__b a) {
 }
 
 ter__b ter__b_add_si(ter__balls *w, ter__b a, slong b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_add_si(r->value, a->value, b, w->precision);
     acb_set(r->slope, a->slope);
     return r;
 }
 
 ter__b ter__b_mul_si(ter__balls *w, ter__b a, slong b) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_mul_si(r->value, a->value, b, w->precision);
     acb_mul_si(r->slope, a->slope, b, w->precision);
     return r;
 }
 
 ter__b ter__b_half(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_mul_2exp_si(r->value, a->value, -1);
     acb_mul_2exp_si(r->slope, a->slope, -1);
     return r;
@@ -201,7 +201,7 @@ static bool touches_cut(const acb_t z) {
 }
 
 ter__b ter__b_log(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     if (acb_is_zero(a->value)) {
         arb_neg_inf(acb_realref(r->value));
     } else if (w->analytic && touches_cut(a->value)) {
@@ -216,7 +216,7 @@ ter__b ter__b_log(ter__balls *w, ter__b a) {
 }
 
 ter__b ter__b_log1p(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_add_si(r->slope, a->value, 1, w->precision);
     if (acb_is_zero(r->slope)) {
         arb_neg_inf(acb_realref(r->value));
@@ -234,7 +234,7 @@ ter__b ter__b_log1p(ter__balls *w, ter__b a) {
 }
 
 ter__b ter__b_exp(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     if (acb_is_real(a->value)) {
         arb_exp(acb_realref(r->value), TER__REAL(a), w->precision);
     } else {
@@ -262,7 +262,7 @@ static void real_expm1(arb_t out, const arb_t x, slong precision) {
 }
 
 ter__b ter__b_expm1(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     if (acb_is_real(a->value)) {
         real_expm1(acb_realref(r->value), TER__REAL(a), w->precision);
     } else {
@@ -276,7 +276,7 @@ ter__b ter__b_expm1(ter__balls *w, ter__b a) {
 }
 
 ter__b ter__b_log_gamma(ter__balls *w, ter__b a) {
-    ter__ball *r = fresh(w);
+    ter__ball *r = ter__ball_fresh(w);
     acb_lgamma(r->value, a->value, w->precision);
     if (w->order && !acb_is_zero(a->slope)) {
         acb_digamma(r->slope, a->value, w->precision);
@@ -287,7 +287,7 @@ ter__b ter__b_log_gamma(ter__balls *w, ter__b a) {
 
 ter__b ter__b_times_log(ter__balls *w, ter__b a, ter__b b) {
     if (acb_is_zero(a->value) && acb_is_zero(b->value)) {
-        return fresh(w);
+        return ter__ball_fresh(w);
     }
     if (acb_is_zero(b->value) && !arb_contains_zero(TER__REAL(a))) {
         return ter__b_infinity(w, arb_is_positive(TER__REAL(a)) ? -1 : 1);

@@ -60,6 +60,11 @@ ter__b ter__b_log(ter__balls *w, ter__b a);
 ter__b ter__b_log1p(ter__balls *w, ter__b a);
 ter__b ter__b_exp(ter__balls *w, ter__b a);
 ter__b ter__b_expm1(ter__balls *w, ter__b a);
+ter__b ter__b_sqrt(ter__balls *w, ter__b a);
+ter__b ter__b_pow(ter__balls *w, ter__b a, ter__b b); /* exp(b log a); 0 for a exactly 0 and b > 0 */
+ter__b ter__b_sin(ter__balls *w, ter__b a);
+ter__b ter__b_cos(ter__balls *w, ter__b a);
+ter__b ter__b_atan(ter__balls *w, ter__b a);
 ter__b ter__b_log_gamma(ter__balls *w, ter__b a);
 /* a log b, and 0 where a is exactly 0 (also for b = 0). */
 ter__b ter__b_times_log(ter__balls *w, ter__b a, ter__b b);

@@ -9,6 +9,49 @@
 #include "ball.h"
 #include "tercile/dist.h"
 
+/* Where hard points lie in one parameter. */
+typedef enum ter__range_kind {
+    TER__POSITIVE,      /* log-uniform */
+    TER__SIGNED,        /* the same with either sign */
+    TER__WHOLE,         /* the same, rounded down */
+    TER__PROBABILITY,   /* p or 1 - p log-uniform */
+    TER__ABOVE_PREVIOUS /* the parameter before it plus a log-uniform number */
+} ter__range_kind;
+
+#define TER__SPECIALS_MAX 10
+
+typedef struct ter__range {
+    ter__range_kind kind;
+    double low, high;
+    size_t specials; /* values where formulas switch */
+    double special[TER__SPECIALS_MAX];
+} ter__range;
+
+#define TER__HARD_LOCATION                                                                                                         \
+    {                                                                                                                              \
+        TER__SIGNED, 1e-10, 1e10, 2, {                                                                                             \
+            0.0, 1.0                                                                                                               \
+        }                                                                                                                          \
+    }
+#define TER__HARD_SCALE                                                                                                            \
+    {                                                                                                                              \
+        TER__POSITIVE, 1e-100, 1e100, 2, {                                                                                         \
+            1.0, 2.0                                                                                                               \
+        }                                                                                                                          \
+    }
+#define TER__MODERATE_LOCATION                                                                                                     \
+    {                                                                                                                              \
+        TER__SIGNED, 0.1, 10.0, 2, {                                                                                               \
+            0.0, 1.0                                                                                                               \
+        }                                                                                                                          \
+    }
+#define TER__MODERATE_SCALE                                                                                                        \
+    {                                                                                                                              \
+        TER__POSITIVE, 0.1, 10.0, 1, {                                                                                             \
+            1.0                                                                                                                    \
+        }                                                                                                                          \
+    }
+
 typedef struct ter__law {
     const char *name;
     bool discrete;
@@ -27,6 +70,14 @@ typedef struct ter__law {
     /* P(X <= k) exactly, where it is a number of few bits (it can then equal p, which balls cannot tell); else false. May be null.
      */
     bool (*exact_cdf)(arb_t out, const double *parameters, const arb_t k);
+
+    /* Hard points: the range that the descriptor's accuracy_range says in words, and one where moments and fits make sense. */
+    ter__range hard[TER_PARAMETERS_MAX], moderate[TER_PARAMETERS_MAX];
+    double end_margin; /* no promise for points this near a finite end of the support, relative to it */
+    int location;      /* 1 + index of the parameter that is added last in a quantile, whose unit counts when larger; 0 none */
+    unsigned cost;     /* tests take one in so many of their usual points: tails by integrals are slow. 0 as 1. */
+    /* Brings drawn parameters into the parameter space where single intervals do not say it; may be null. */
+    void (*adjust)(double *parameters);
 } ter__law;
 
 #define TER__LAW(name) extern const ter__law ter__law_##name;

@@ -77,4 +77,6 @@ const ter__law ter__law_binomial = {
     .log_tail = log_tail,
     .support = support,
     .exact_cdf = exact_cdf,
+    .hard = {{TER__WHOLE, 1.0, 1e15, 5, {1.0, 2.0, 10.0, 100.0, 1e9}}, {TER__PROBABILITY, 1e-10, 0.5, 3, {0.5, 0.25, 0.999}}},
+    .moderate = {{TER__WHOLE, 1.0, 60.0, 2, {1.0, 10.0}}, {TER__PROBABILITY, 0.05, 0.5, 2, {0.5, 0.25}}},
 };

@@ -26,4 +26,6 @@ const ter__law ter__law_chi_squared = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {{TER__POSITIVE, 2e-3, 2e10, 6, {1.0, 2.0, 3.0, 4.0, 40.0, 400.0}}},
+    .moderate = {{TER__POSITIVE, 0.6, 60.0, 3, {1.0, 2.0, 4.0}}},
 };

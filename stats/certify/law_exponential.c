@@ -24,4 +24,6 @@ const ter__law ter__law_exponential = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {TER__HARD_SCALE},
+    .moderate = {TER__MODERATE_SCALE},
 };

@@ -26,4 +26,6 @@ const ter__law ter__law_gamma = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {{TER__POSITIVE, 1e-3, 1e10, 6, {1.0, 0.5, 2.0, 1.5, 20.0, 200.0}}, TER__HARD_SCALE},
+    .moderate = {{TER__POSITIVE, 0.3, 30.0, 3, {1.0, 0.5, 2.0}}, TER__MODERATE_SCALE},
 };

@@ -57,4 +57,6 @@ const ter__law ter__law_gev = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {TER__HARD_LOCATION, TER__HARD_SCALE, {TER__SIGNED, 1e-12, 5.0, 7, {0.0, 1.0, -1.0, -0.5, 0.5, 1e-5, -1e-5}}},
+    .moderate = {TER__MODERATE_LOCATION, TER__MODERATE_SCALE, {TER__SIGNED, 0.01, 0.9, 3, {0.0, 0.2, -0.5}}},
 };

@@ -18,4 +18,6 @@ const ter__law ter__law_gumbel = {
     .parameter_names = {"location", "scale"},
     .log_density = log_density,
     .log_tail = log_tail,
+    .hard = {TER__HARD_LOCATION, TER__HARD_SCALE},
+    .moderate = {TER__MODERATE_LOCATION, TER__MODERATE_SCALE},
 };

@@ -80,4 +80,11 @@ const ter__law ter__law_log_pearson3 = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .end_margin = 1e-6,
+    .hard = {{TER__SIGNED, 0.01, 10.0, 1, {3.0}},
+             {TER__POSITIVE, 0.01, 10.0, 2, {0.2, 0.5}},
+             {TER__SIGNED, 1e-8, 10.0, 5, {0.0, 2.0, -2.0, 1e-4, -1e-4}}},
+    .moderate = {{TER__POSITIVE, 1.0, 4.0, 1, {3.0}},
+                 {TER__POSITIVE, 0.05, 0.3, 1, {0.2}},
+                 {TER__SIGNED, 0.05, 1.5, 2, {0.0, 0.5}}},
 };

@@ -32,4 +32,6 @@ const ter__law ter__law_lognormal = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {{TER__SIGNED, 1e-5, 700.0, 2, {0.0, 1.0}}, {TER__POSITIVE, 1e-10, 1e5, 2, {1.0, 0.5}}},
+    .moderate = {{TER__SIGNED, 0.1, 3.0, 2, {0.0, 1.0}}, {TER__POSITIVE, 0.1, 1.5, 1, {1.0}}},
 };

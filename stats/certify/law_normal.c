@@ -21,4 +21,6 @@ const ter__law ter__law_normal = {
     .parameter_names = {"mean", "sd"},
     .log_density = log_density,
     .log_tail = log_tail,
+    .hard = {TER__HARD_LOCATION, TER__HARD_SCALE},
+    .moderate = {TER__MODERATE_LOCATION, TER__MODERATE_SCALE},
 };

@@ -28,4 +28,6 @@ const ter__law ter__law_poisson = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {{TER__POSITIVE, 1e-10, 1e15, 4, {1.0, 0.5, 10.0, 30.0}}},
+    .moderate = {{TER__POSITIVE, 0.1, 50.0, 2, {1.0, 10.0}}},
 };

@@ -30,4 +30,7 @@ const ter__law ter__law_student_t = {
     .parameter_names = {"df", "location", "scale"},
     .log_density = log_density,
     .log_tail = log_tail,
+    .location = 2,
+    .hard = {{TER__POSITIVE, 1e-3, 1e20, 7, {1.0, 2.0, 3.0, 4.0, 5.0, 0.5, 1e10}}, TER__HARD_LOCATION, TER__HARD_SCALE},
+    .moderate = {{TER__POSITIVE, 0.5, 100.0, 5, {1.0, 2.0, 3.0, 4.0, 5.0}}, TER__MODERATE_LOCATION, TER__MODERATE_SCALE},
 };

@@ -26,4 +26,6 @@ const ter__law ter__law_uniform = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {TER__HARD_LOCATION, {TER__ABOVE_PREVIOUS, 1e-8, 1e10, 0, {0}}},
+    .moderate = {TER__MODERATE_LOCATION, {TER__ABOVE_PREVIOUS, 0.1, 10.0, 0, {0}}},
 };

@@ -27,4 +27,6 @@ const ter__law ter__law_weibull = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
+    .hard = {{TER__POSITIVE, 1e-2, 1e4, 4, {1.0, 2.0, 0.5, 3.5}}, TER__HARD_SCALE},
+    .moderate = {{TER__POSITIVE, 0.5, 10.0, 3, {1.0, 2.0, 3.5}}, TER__MODERATE_SCALE},
 };

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "evaluate.h"
+#include "law.h"
 #include "points.h"
-#include "ranges.h"
 
 #define BITS 300
 
@@ -75,7 +75,7 @@ static double slope_error(const ter__question *question, const arb_t truth, doub
  * unit of the location only: so says its range.
  */
 static double inverse_error(const ter_family *family, const double *parameters, const arb_t truth, double value) {
-    const ter__ranges *ranges = ter__ranges_of(ter_family_name(family));
+    const ter__law *ranges = ter__law_find(ter_family_name(family));
     double ulp = ter__ulp_error(value, truth), location = ranges && ranges->location > 0 ? parameters[ranges->location - 1] : 0.0;
     double nearest = fabs(arf_get_d(arb_midref(truth), ARF_RND_NEAR));
     if (!(fabs(location) > nearest) || isinf(ulp)) {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ranges.h"
+#include "law.h"
 
 double ter__draw_log_uniform(ter_stream *stream, double low, double high) {
     double x = exp(log(low) + (log(high) - log(low)) * ter_stream_uniform(stream));
@@ -54,7 +54,7 @@ static double draw_special(const ter__range *range, const ter_parameter *paramet
 }
 
 static bool draw(const ter_family *family, ter_stream *stream, double *parameters, bool moderate) {
-    const ter__ranges *ranges = ter__ranges_of(ter_family_name(family));
+    const ter__law *ranges = ter__law_find(ter_family_name(family));
     if (!ranges) {
         return false;
     }
@@ -66,6 +66,9 @@ static bool draw(const ter_family *family, ter_stream *stream, double *parameter
             x = draw_special(range, parameter, stream);
         }
         parameters[i] = allowed(parameter, x) ? x : range->low;
+    }
+    if (ranges->adjust) {
+        ranges->adjust(parameters);
     }
     return true;
 }
@@ -173,7 +176,7 @@ double ter__draw_argument(const ter_dist *dist, ter_operation operation, ter_str
 }
 
 bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argument) {
-    const ter__ranges *ranges = ter__ranges_of(ter_family_name(ter_dist_family(dist)));
+    const ter__law *ranges = ter__law_find(ter_family_name(ter_dist_family(dist)));
     double end[2], margin = ranges ? ranges->end_margin : 0.0;
     ter_dist_support(dist, &end[0], &end[1]);
     bool exempt = false, one_sided = operation == TER_LOG_PDF_SLOPE || operation == TER_HAZARD;

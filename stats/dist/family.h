@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "special/dd.h"
 #include "tercile/dist.h"
 
 /* Doubles a family may compute from its parameters once, for all evaluations. */
@@ -56,6 +57,55 @@ typedef struct ter__fitter {
                        double *value, double *gradient, double *hessian);
 } ter__fitter;
 
+/*
+ * A law stated in double-double: what a family gives instead of kernels, and all operations follow (path/stated.c,
+ * stated_inverse.c): values are rounded once, inverses are solved on the log of the smaller tail and end in one Newton step with
+ * its residual in double-double. Slots in `kernel` go before what follows from a statement.
+ *
+ * Arguments are x strictly inside the support; for laws of counts whole numbers, lower <= x <= upper for log_density and
+ * lower <= x < upper for log_tail. A log may be {-inf, 0} where it is below the doubles. Errors meant are relative to the
+ * result itself: a log tail of -1e-30 has its own digits.
+ */
+typedef struct ter__statement {
+    ter__dd (*log_density)(const ter_dist *dist, double x);
+    /* log P(X <= x), or of P(X > x) with `upper`; both sides, whichever of them is small. */
+    ter__dd (*log_tail)(const ter_dist *dist, double x, bool upper);
+    /* log(density / P(X > x)), where the difference of the two logs would cancel (tails lighter than exponential). May be null. */
+    ter__dd (*log_hazard)(const ter_dist *dist, double x);
+    /* Derivatives of the log density in x and, unless by_parameter is null, in each parameter; null: numerical, some 9 digits. */
+    void (*gradient)(const ter_dist *dist, double x, double *slope, double *by_parameter);
+    /*
+     * x with log_tail(x, upper) = log_tail, which is finite and at most log(1/2) but for rounding: rounded once. Null: solved from
+     * log_tail and log_density. Counts: never used.
+     */
+    double (*inverse)(const ter_dist *dist, ter__dd log_tail, bool upper);
+    /* Where to begin to solve: any point inside the support, the better the nearer; null: the middle of the doubles inside. */
+    double (*start)(const ter_dist *dist, double log_tail, bool upper);
+    /* The limit of the log density at a finite end of the support (upper or lower); null: -inf, a density of 0. Counts: unused. */
+    double (*log_density_at_end)(const ter_dist *dist, bool upper);
+    /* Relative error of exp(log_tail): what an interval's difference of two tails has left. 0 means 2^-90. */
+    double tail_error;
+} ter__statement;
+
+/* One bound for every operation, to be narrowed or widened where an operation differs. */
+#define TER__STATED_ACCURACY(p99, max)                                                                                             \
+    {                                                                                                                              \
+        {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max},    \
+            {p99, max}, {p99, max}, {p99, max},                                                                                    \
+    }
+
+/*
+ * Another way to write a law, with other parameters: scipy's genextreme(c, loc, scale), R's exp(rate), a mean and a dispersion. It
+ * is written "ORIGIN.NAME(...)" (or NAME alone when origin is null) and becomes this family's parameters.
+ */
+typedef struct ter__variant {
+    const char *origin; /* "scipy", "R"; null for one of the field's own */
+    const char *name;
+    size_t parameter_count;
+    const ter_parameter *parameters;
+    void (*convert)(const double *given, double *parameters);
+} ter__variant;
+
 struct ter_family {
     const char *name, *title, *formula, *conventions;
     bool discrete;
@@ -70,12 +120,19 @@ struct ter_family {
     void (*prepare)(const double *parameters, double *prepared); /* null when nothing is prepared */
     void (*support)(const double *parameters, double *lower, double *upper);
 
+    size_t variant_count;
+    const ter__variant *variants;
+
+    const ter__statement *statement;          /* or null, and then */
     ter__kernel *kernel[TER_OPERATION_COUNT]; /* at least LOG_PDF and one of the tails must be there */
     double (*interval)(const ter_dist *dist, double a, double b);
     void (*gradient)(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter);
 
     ter__summary *summary[TER_SUMMARY_COUNT];
     ter__moment *raw_moment, *central_moment;
+    ter__moment *l_moment; /* orders 1 to 4 (order 3 and 4 are not ratios); null: generic */
+    /* E[exp(i t X)] where it has a closed form; null: there is none. */
+    void (*characteristic)(const ter_dist *dist, double t, double *real, double *imaginary);
 
     void (*sample)(const ter_dist *dist, ter_stream *stream, size_t n, double *out); /* null: inversion, one word a draw */
     unsigned words_per_draw;                                                         /* exact when > 0, 0: varies */
@@ -111,6 +168,9 @@ typedef struct ter__path {
     double (*generic_interval)(const ter_dist *dist, double a, double b);
     void (*generic_gradient)(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter);
     void (*generic_sample)(const ter_dist *dist, ter_stream *stream, size_t n, double *out);
+    /* The same for stated laws. */
+    double (*stated_interval)(const ter_dist *dist, double a, double b);
+    void (*stated_gradient)(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter);
 } ter__path;
 
 #endif

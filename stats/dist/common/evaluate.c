@@ -67,12 +67,17 @@ double ter_dist_interval(const ter_dist *dist, double a, double b) {
     if (b <= a) {
         return 0.0;
     }
-    return dist->family->interval != NULL ? dist->family->interval(dist, a, b) : dist->path->generic_interval(dist, a, b);
+    if (dist->family->interval != NULL) {
+        return dist->family->interval(dist, a, b);
+    }
+    return dist->family->statement != NULL ? dist->path->stated_interval(dist, a, b) : dist->path->generic_interval(dist, a, b);
 }
 
 void ter_dist_log_pdf_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter) {
     if (dist->family->gradient != NULL) {
         dist->family->gradient(dist, n, x, slope, by_parameter);
+    } else if (dist->family->statement != NULL) {
+        dist->path->stated_gradient(dist, n, x, slope, by_parameter);
     } else {
         dist->path->generic_gradient(dist, n, x, slope, by_parameter);
     }

@@ -6,7 +6,7 @@
 #include "tercile/text.h"
 
 /* Room for every name and alias of every family; a test over the registry holds the lists to it. */
-#define NAMES_MAX 1024
+#define NAMES_MAX 2048
 
 size_t ter_family_count(void) {
     return ter__path_best()->family_count;
@@ -79,7 +79,7 @@ const char *ter_family_accuracy_range(const ter_family *family) {
 }
 
 bool ter_family_is_native(const ter_family *family, ter_operation operation) {
-    return (size_t)operation < TER_OPERATION_COUNT && family->kernel[operation] != NULL;
+    return (size_t)operation < TER_OPERATION_COUNT && (family->statement != NULL || family->kernel[operation] != NULL);
 }
 
 unsigned ter_family_words_per_draw(const ter_family *family) {

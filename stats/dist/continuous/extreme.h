@@ -13,14 +13,6 @@
 #include "special/elementary.h"
 #include "standard.h"
 
-/* z = (x - location) / scale for finite x, exact to double-double; infinite where it overflows. Nothing is cut: the log of an
- * extreme value tail is z itself. */
-TER__INLINE ter__dd ter__extreme_z(ter__standard s, double x) {
-    ter__dd d = ter__two_sum(x * s.pre, -s.location);
-    ter__dd z = ter__dd_mul(ter__dd_make(d.hi * s.shift, d.lo * s.shift), s.inverse);
-    return fabs(z.hi) < TER__INFINITY ? z : ter__dd_make(copysign(TER__INFINITY, d.hi), 0.0);
-}
-
 /* s, right to double-double for -640 < w < 709. */
 TER__INLINE ter__dd ter__extreme_s(ter__dd w) {
     return w.hi < -640.0 ? ter__dd_make(ter__exp_dd(w), 0.0) : ter__dd_exp(w);

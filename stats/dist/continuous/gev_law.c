@@ -57,7 +57,7 @@ ter__gev_point ter__gev_at(const ter__gev *law, double x) {
         return at_infinity(law, x);
     const ter__standard *s = &law->standard;
     const double shape = law->shape;
-    ter__dd z = ter__extreme_z(*s, x), minus_z = ter__dd_neg(z);
+    ter__dd z = ter__standard_whole_z(*s, x), minus_z = ter__dd_neg(z);
     double u = shape * z.hi;
     point.place = TER__GEV_INSIDE;
     point.z = z;

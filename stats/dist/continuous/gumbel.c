@@ -23,7 +23,7 @@ static void support(const double *p, double *lower, double *upper) {
 
 /* w = -z; x may be infinite. */
 static inline ter__dd w_at(ter__standard s, double x) {
-    return isinf(x) ? ter__dd_make(-x, 0.0) : ter__dd_neg(ter__extreme_z(s, x));
+    return isinf(x) ? ter__dd_make(-x, 0.0) : ter__dd_neg(ter__standard_whole_z(s, x));
 }
 
 static inline ter__dd log_density(const ter_dist *dist, ter__dd w) {

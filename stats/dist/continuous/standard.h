@@ -53,6 +53,13 @@ TER__INLINE ter__dd ter__standard_z(ter__standard s, double x) {
     return ter__standard_scaled(s, ter__two_sum(x * s.pre, -s.location));
 }
 
+/* z for finite x with nothing cut, for laws whose log tail is z itself: {inf, 0} or {-inf, 0} where it overflows. */
+TER__INLINE ter__dd ter__standard_whole_z(ter__standard s, double x) {
+    ter__dd d = ter__two_sum(x * s.pre, -s.location);
+    ter__dd z = ter__dd_mul(ter__dd_make(d.hi * s.shift, d.lo * s.shift), s.inverse);
+    return fabs(z.hi) < TER__INFINITY ? z : ter__dd_make(copysign(TER__INFINITY, d.hi), 0.0);
+}
+
 /* (x - location) / scale^2 within 1 ulp, 2 ulp near the ends of the double range; z itself may be beyond the cut. */
 TER__INLINE double ter__standard_z_over_scale(ter__standard s, double x) {
     ter__dd d = ter__two_sum(x * s.pre, -s.location);

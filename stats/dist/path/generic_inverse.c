@@ -5,25 +5,10 @@
  * reach neighbouring doubles whatever the scale, and no step can leave the bracket.
  */
 #include <math.h>
-#include <stdint.h>
-#include <string.h>
 
 #include "generic.h"
+#include "ordinal.h"
 #include "special/elementary.h"
-
-/* Maps doubles to integers in the same order, and back. */
-static int64_t order_of(double x) {
-    int64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits >= 0 ? bits : INT64_MIN - bits;
-}
-
-static double value_of(int64_t order) {
-    int64_t bits = order >= 0 ? order : INT64_MIN - order;
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 typedef struct target {
     const ter_dist *dist;
@@ -56,12 +41,10 @@ static double bisect(const target *goal, double low, double high) {
         }
         return high;
     }
-    int64_t below = order_of(low), above = order_of(high);
-    while (above > below + 1) { /* at most 64 turns: the difference, which may exceed an int64, is halved */
-        int64_t middle = below / 2 + above / 2 + (below % 2 + above % 2) / 2;
-        *(reached(goal, value_of(middle)) ? &above : &below) = middle;
+    for (double middle = ter__ordinal_middle(low, high); middle > low; middle = ter__ordinal_middle(low, high)) {
+        *(reached(goal, middle) ? &high : &low) = middle;
     }
-    return value_of(above);
+    return high;
 }
 
 double ter__generic_inverse(const ter_dist *dist, bool upper, double log_probability) {

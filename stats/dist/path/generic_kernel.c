@@ -4,6 +4,7 @@
 
 #include "generic.h"
 #include "special/elementary.h"
+#include "stated.h"
 
 static double at(const ter_dist *dist, ter_operation operation, double argument) {
     double value;
@@ -130,7 +131,8 @@ void ter__generic_fill(ter_dist *dist) {
         [TER_LOG_PDF_SLOPE] = slope,
     };
     for (size_t i = 0; i < TER_OPERATION_COUNT; i++) {
-        dist->kernel[i] = dist->family->kernel[i] != NULL ? dist->family->kernel[i] : generic[i];
+        ter__kernel *derived = dist->family->statement != NULL ? ter__stated_kernel[i] : generic[i];
+        dist->kernel[i] = dist->family->kernel[i] != NULL ? dist->family->kernel[i] : derived;
     }
 }
 

@@ -2,6 +2,7 @@
 /* The one symbol that a sealed copy of special/ and dist/ shows: its table. TER__PATH_NAME comes from the build. */
 #include "generic.h"
 #include "special/table.h"
+#include "stated.h"
 
 #define ONE(name)   double ter__##name(double);
 #define TWO(name)   double ter__##name(double, double);
@@ -58,4 +59,6 @@ const ter__path JOIN(ter__path_, TER__PATH_NAME) = {
     .generic_interval = ter__generic_interval,
     .generic_gradient = ter__generic_gradient,
     .generic_sample = ter__generic_sample,
+    .stated_interval = ter__stated_interval,
+    .stated_gradient = ter__stated_gradient,
 };

@@ -50,7 +50,9 @@ static void test_every_operation_is_as_exact_as_its_descriptor_says(void **state
             ter_operation operation = (ter_operation)j;
             ter__measure m;
             ter_error error;
-            ter_status status = ter__measure_run(&m, family, operation, ter_contract_points(POINTS), seed + i, &error);
+            const ter__law *law = ter__law_find(ter_family_name(family));
+            size_t points = ter_contract_points(POINTS) / (law && law->cost > 1 ? law->cost : 1);
+            ter_status status = ter__measure_run(&m, family, operation, points > 0 ? points : 1, seed + i, &error);
             if (status != TER_OK) {
                 ter_contract_broken(family, "%s", error.text);
                 break;

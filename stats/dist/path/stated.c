@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kernels of stated laws: where x stands to the support, then logs in double-double, exponentiated and rounded once. */
+#include "stated.h"
+
+#include <math.h>
+
+#include "generic.h"
+#include "special/beta_inc.h"
+#include "special/elementary.h"
+
+typedef enum place { BELOW, AT_LOWER, INSIDE, AT_UPPER, ABOVE, NOWHERE } place;
+
+/* Counts are inside on both ends; an infinite x is outside. */
+static place place_of(const ter_dist *dist, double x) {
+    if (isnan(x))
+        return NOWHERE;
+    if (x < dist->lower || x == -TER__INFINITY)
+        return BELOW;
+    if (x > dist->upper || x == TER__INFINITY)
+        return ABOVE;
+    if (dist->family->discrete)
+        return INSIDE;
+    return x == dist->lower ? AT_LOWER : x == dist->upper ? AT_UPPER : INSIDE;
+}
+
+static double end_density(const ter_dist *dist, bool upper) {
+    const ter__statement *law = dist->family->statement;
+    return law->log_density_at_end != NULL ? law->log_density_at_end(dist, upper) : -TER__INFINITY;
+}
+
+static ter__dd log_density_at(const ter_dist *dist, double x) {
+    place where = place_of(dist, x);
+    if (where == NOWHERE)
+        return ter__dd_make(TER__NAN, 0.0);
+    if (where == AT_LOWER || where == AT_UPPER)
+        return ter__dd_make(end_density(dist, where == AT_UPPER), 0.0);
+    if (where != INSIDE || (dist->family->discrete && x != floor(x)))
+        return ter__dd_make(-TER__INFINITY, 0.0);
+    return dist->family->statement->log_density(dist, x);
+}
+
+static ter__dd log_tail_at(const ter_dist *dist, double x, bool upper) {
+    if (dist->family->discrete)
+        x = floor(x);
+    place where = place_of(dist, x);
+    bool none = where == BELOW || where == AT_LOWER, all = where == ABOVE || where == AT_UPPER;
+    all = all || (dist->family->discrete && x >= dist->upper);
+    if (where == NOWHERE)
+        return ter__dd_make(TER__NAN, 0.0);
+    if (none || all)
+        return ter__dd_make(none == upper ? 0.0 : -TER__INFINITY, 0.0);
+    ter__dd log_tail = dist->family->statement->log_tail(dist, x, upper);
+    return log_tail.hi > 0.0 ? ter__dd_make(0.0, 0.0) : log_tail;
+}
+
+static double value_of(ter__dd log_value) {
+    return ter__exp_dd(log_value);
+}
+
+static double log_of(ter__dd log_value) {
+    return isinf(log_value.hi) ? log_value.hi : ter__dd_value(log_value);
+}
+
+/* For counts mass / P(X >= x). */
+static double hazard_at(const ter_dist *dist, double x) {
+    const ter__statement *law = dist->family->statement;
+    place where = place_of(dist, x);
+    if (where == NOWHERE || where == ABOVE || where == AT_UPPER)
+        return TER__NAN;
+    if (where == BELOW || (dist->family->discrete && x != floor(x)))
+        return 0.0;
+    if (where == AT_LOWER)
+        return ter__exp(end_density(dist, false));
+    if (law->log_hazard != NULL)
+        return value_of(law->log_hazard(dist, x));
+    ter__dd log_density = law->log_density(dist, x);
+    ter__dd log_survival = log_tail_at(dist, dist->family->discrete ? x - 1.0 : x, true);
+    if (isinf(log_density.hi))
+        return isinf(log_survival.hi) ? TER__NAN : log_density.hi > 0.0 ? TER__INFINITY : 0.0;
+    double hazard = value_of(ter__dd_sub(log_density, log_survival));
+    return dist->family->discrete && hazard > 1.0 ? 1.0 : hazard;
+}
+
+static double slope_at(const ter_dist *dist, double x) {
+    double slope = TER__NAN;
+    if (!dist->family->discrete && place_of(dist, x) == INSIDE) {
+        if (dist->family->statement->gradient != NULL)
+            dist->family->statement->gradient(dist, x, &slope, NULL);
+        else
+            ter__generic_gradient(dist, 1, &x, &slope, NULL);
+    }
+    return slope;
+}
+
+/* The inverse from the logs of the probability wanted and of its complement: the smaller tail is solved for. */
+static double inverse_of(const ter_dist *dist, bool upper, ter__dd log_p, ter__dd log_q) {
+    const ter__statement *law = dist->family->statement;
+    if (isnan(log_p.hi))
+        return TER__NAN;
+    if (isinf(log_p.hi) || isinf(log_q.hi)) /* 0 or 1 */
+        return (log_p.hi == -TER__INFINITY) == upper ? dist->upper : dist->lower;
+    bool other = log_q.hi < log_p.hi, side = other ? !upper : upper;
+    ter__dd target = other ? log_q : log_p;
+    if (law->inverse == NULL || dist->family->discrete)
+        return ter__stated_solve(dist, side, target);
+    double x = law->inverse(dist, target, side);
+    return x < dist->lower ? dist->lower : x > dist->upper ? dist->upper : x;
+}
+
+static double inverse_at(const ter_dist *dist, double p, bool upper, bool logarithm) {
+    ter__dd log_p, log_q;
+    if (logarithm ? !(p <= 0.0) : !(p >= 0.0 && p <= 1.0))
+        return TER__NAN;
+    if (logarithm)
+        ter__log_pair_of_log(p, &log_p, &log_q);
+    else
+        ter__log_pair(p, &log_p, &log_q);
+    return inverse_of(dist, upper, log_p, log_q);
+}
+
+#define KERNEL(name, expression)                                                                                                   \
+    static void name(const ter_dist *dist, size_t n, const double *argument, double *out) {                                        \
+        for (size_t i = 0; i < n; i++) {                                                                                           \
+            double x = argument[i];                                                                                                \
+            out[i] = (expression);                                                                                                 \
+        }                                                                                                                          \
+    }
+
+KERNEL(pdf, value_of(log_density_at(dist, x)))
+KERNEL(logpdf, log_of(log_density_at(dist, x)))
+KERNEL(cdf, value_of(log_tail_at(dist, x, false)))
+KERNEL(logcdf, log_of(log_tail_at(dist, x, false)))
+KERNEL(sf, value_of(log_tail_at(dist, x, true)))
+KERNEL(logsf, log_of(log_tail_at(dist, x, true)))
+KERNEL(quantile, inverse_at(dist, x, false, false))
+KERNEL(isf, inverse_at(dist, x, true, false))
+KERNEL(quantile_log, inverse_at(dist, x, false, true))
+KERNEL(isf_log, inverse_at(dist, x, true, true))
+KERNEL(hazard, hazard_at(dist, x))
+KERNEL(cumulative_hazard, 0.0 - log_of(log_tail_at(dist, x, true)))
+KERNEL(slope, slope_at(dist, x))
+
+ter__kernel *const ter__stated_kernel[TER_OPERATION_COUNT] = {
+    [TER_PDF] = pdf,
+    [TER_LOG_PDF] = logpdf,
+    [TER_CDF] = cdf,
+    [TER_LOG_CDF] = logcdf,
+    [TER_SF] = sf,
+    [TER_LOG_SF] = logsf,
+    [TER_QUANTILE] = quantile,
+    [TER_ISF] = isf,
+    [TER_QUANTILE_LOG] = quantile_log,
+    [TER_ISF_LOG] = isf_log,
+    [TER_HAZARD] = hazard,
+    [TER_CUMULATIVE_HAZARD] = cumulative_hazard,
+    [TER_LOG_PDF_SLOPE] = slope,
+};
+
+/*
+ * P(a < X <= b) as (tail at one end) * (1 - exp(difference of the logs)), in the tail that both ends lie in. Ends on either side of
+ * the median: one minus both outer tails.
+ */
+double ter__stated_interval(const ter_dist *dist, double a, double b) {
+    const ter__statement *law = dist->family->statement;
+    double tail_error = law->tail_error > 0.0 ? law->tail_error : 0x1p-90;
+    ter__dd below = log_tail_at(dist, a, false), above = log_tail_at(dist, b, true);
+    bool low = above.hi > -0.6931471805599453, high = below.hi > -0.6931471805599453;
+    if (!low && !high) {
+        ter__dd outside = ter__dd_make(ter__exp_dd(below), 0.0);
+        return ter__dd_value(ter__dd_sub(ter__dd_sub(ter__dd_make(1.0, 0.0), outside), ter__dd_make(ter__exp_dd(above), 0.0)));
+    }
+    ter__dd larger = high ? log_tail_at(dist, a, true) : log_tail_at(dist, b, false), smaller = high ? above : below;
+    if (isinf(larger.hi) || isinf(smaller.hi))
+        return value_of(larger);
+    ter__dd difference = ter__dd_sub(smaller, larger);
+    if (difference.hi >= 0.0)
+        return ter__generic_interval(dist, a, b);
+    if (-difference.hi * 0x1p-46 < tail_error)
+        return ter__generic_interval(dist, a, b); /* which integrates the density where that is surer */
+    if (difference.hi < -640.0)
+        return value_of(larger);
+    return value_of(ter__dd_add(larger, ter__dd_log1mexp(difference)));
+}
+
+void ter__stated_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter) {
+    const ter_family *family = dist->family;
+    if (family->statement->gradient == NULL) {
+        ter__generic_gradient(dist, n, x, slope, by_parameter);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double along_x = TER__NAN, along_parameter[TER_PARAMETERS_MAX];
+        bool inside = place_of(dist, x[i]) == INSIDE && (!family->discrete || x[i] == floor(x[i]));
+        if (inside)
+            family->statement->gradient(dist, x[i], &along_x, by_parameter != NULL ? along_parameter : NULL);
+        if (slope != NULL)
+            slope[i] = family->discrete ? TER__NAN : along_x;
+        for (size_t j = 0; by_parameter != NULL && j < family->parameter_count; j++)
+            by_parameter[i + j * n] = inside && !family->parameters[j].integer ? along_parameter[j] : TER__NAN;
+    }
+}
