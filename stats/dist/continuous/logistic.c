@@ -5,6 +5,7 @@
  * All of it is log(1 + exp(-|z|)) in double-double: log f = -|z| - 2 log(1 + exp(-|z|)) - log scale, the log of the smaller tail is
  * -|z| - log(1 + exp(-|z|)).
  */
+#include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "standard.h"
 
@@ -107,24 +108,8 @@ static ter_status entropy(const ter_dist *dist, double *value) {
 }
 
 static const ter_parameter parameters[] = {
-    {.name = "location",
-     .symbol = "mu",
-     .description = "mean, median and mode",
-     .lower = -TER__INFINITY,
-     .upper = TER__INFINITY,
-     .lower_open = true,
-     .upper_open = true,
-     .has_default = true,
-     .default_value = 0.0},
-    {.name = "scale",
-     .symbol = "s",
-     .description = "scale, sd sqrt(3) / pi",
-     .lower = 0.0,
-     .upper = TER__INFINITY,
-     .lower_open = true,
-     .upper_open = true,
-     .has_default = true,
-     .default_value = 1.0},
+    TER__LOCATION_PARAMETER("mean, median and mode"),
+    TER__SCALE_PARAMETER("scale, sd sqrt(3) / pi"),
 };
 
 static const ter_alias aliases[] = {{"logis", "R"}};
