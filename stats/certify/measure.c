@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measure.h"
+#include "tercile/measure.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,41 +9,9 @@
 #include "evaluate.h"
 #include "law.h"
 #include "points.h"
+#include "ulp_error.h"
 
 #define BITS 300
-
-double ter__ulp_error(double value, const arb_t truth) {
-    if (isnan(value) || arf_is_nan(arb_midref(truth))) {
-        return HUGE_VAL;
-    }
-    arb_t x, v;
-    arb_init(x);
-    arb_init(v);
-    arb_set(x, truth);
-    arb_set_d(v, value);
-    int sign = arf_sgn(arb_midref(x));
-    if (isinf(value)) {
-        arb_set_si(v, value > 0.0 ? 1 : -1);
-        arb_mul_2exp_si(v, v, 1024);
-    }
-    if (arf_cmpabs_2exp_si(arb_midref(x), 1024) >= 0) {
-        arb_set_si(x, sign);
-        arb_mul_2exp_si(x, x, 1024);
-    }
-    slong place = arf_is_zero(arb_midref(x)) ? -1074 : arf_abs_bound_lt_2exp_si(arb_midref(x)) - 53;
-    place = place < -1074 ? -1074 : place > 971 ? 971 : place;
-    arb_sub(v, v, x, BITS);
-    arb_mul_2exp_si(v, v, -place);
-    arb_abs(v, v);
-    arf_t bound;
-    arf_init(bound);
-    arb_get_lbound_arf(bound, v, BITS);
-    double ulp = arf_get_d(bound, ARF_RND_NEAR);
-    arf_clear(bound);
-    arb_clear(x);
-    arb_clear(v);
-    return ulp < 0.0 ? 0.0 : ulp;
-}
 
 /*
  * The slope of a log density is 0 at the mode. Next to it one step of the argument changes it by as much as it is, and its last
@@ -87,11 +55,24 @@ static double inverse_error(const ter_family *family, const double *parameters, 
     return ldexp(ulp, low - high);
 }
 
-ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_operation operation, const double *parameters,
-                              double argument, ter_error *error) {
+/* The error of a value of an operation whose truth exists. */
+static double error_of(const ter_family *family, const ter__question *question, const arb_t truth, double value) {
+    if (question->operation == TER_LOG_PDF_SLOPE) {
+        return slope_error(question, truth, value);
+    }
+    return ter_operation_argument(question->operation) != TER_ARGUMENT_POINT
+               ? inverse_error(family, question->parameters, truth, value)
+               : ter__ulp_error(value, truth);
+}
+
+ter_status ter_measure_point(ter_measured *out, const ter_family *family, ter_operation operation, const double *parameters,
+                             double argument, ter_error *error) {
     const ter__law *law = ter__law_find(ter_family_name(family));
     size_t n = ter_family_parameter_count(family);
     ter_dist *dist;
+    if (!law) {
+        return ter_error_set(error, TER_UNKNOWN_NAME, "%s: no oracle", ter_family_name(family));
+    }
     ter_status status = ter_dist_create(&dist, family, n, parameters, error);
     if (status != TER_OK) {
         return status;
@@ -112,9 +93,7 @@ ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_
         status = TER_OK;
     } else if (status == TER_OK) {
         ter__enclose(&out->truth, truth, bits);
-        out->ulp = operation == TER_LOG_PDF_SLOPE                            ? slope_error(&question, truth, out->value)
-                   : ter_operation_argument(operation) != TER_ARGUMENT_POINT ? inverse_error(family, parameters, truth, out->value)
-                                                                             : ter__ulp_error(out->value, truth);
+        out->ulp = error_of(family, &question, truth, out->value);
     } else {
         status = ter_error_set(error, status, "%s: the oracle reached its bounds", ter_operation_word(operation));
     }
@@ -122,12 +101,36 @@ ter_status ter__measure_point(ter__measured *out, const ter_family *family, ter_
     return status;
 }
 
+double ter_measure_error(const ter_family *family, ter_operation operation, const ter_measured *point, double value) {
+    const ter__law *law = ter__law_find(ter_family_name(family));
+    if (point->undefined || isnan(value) || !law) {
+        return point->undefined == isnan(value) ? 0.0 : HUGE_VAL;
+    }
+    if (point->truth.lower == point->truth.upper && isinf(point->truth.lower)) {
+        return value == point->truth.lower ? 0.0 : HUGE_VAL;
+    }
+    arb_t truth;
+    arb_init(truth);
+    ter__question question = {law, point->parameters, operation, point->argument, value};
+    double ulp = HUGE_VAL;
+    if (arb_set_str(truth, point->truth.decimal, BITS) == 0) {
+        ulp = error_of(family, &question, truth, value);
+    }
+    arb_clear(truth);
+    return ulp;
+}
+
+unsigned ter_measure_cost(const ter_family *family) {
+    const ter__law *law = ter__law_find(ter_family_name(family));
+    return law && law->cost > 1 ? law->cost : 1;
+}
+
 static int by_size(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-static void take(ter__measure *measure, const ter__measured *point, ter_accuracy bound, double *errors) {
+static void take(ter_measure *measure, const ter_measured *point, ter_accuracy bound, double *errors) {
     errors[measure->points++] = point->ulp;
     measure->beyond_p99 += point->ulp > bound.ulp_p99;
     bool beyond = isinf(point->value) && !point->undefined && !isinf(point->truth.nearest) && point->ulp > bound.ulp_max;
@@ -141,13 +144,13 @@ static void take(ter__measure *measure, const ter__measured *point, ter_accuracy
     }
 }
 
-ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter_operation operation, size_t points, uint64_t seed,
-                            ter_error *error) {
+ter_status ter_measure_run(ter_measure *measure, const ter_family *family, ter_operation operation, size_t points, uint64_t seed,
+                           ter_measure_sink *sink, void *context, ter_error *error) {
     memset(measure, 0, sizeof *measure);
     if (!ter__law_find(ter_family_name(family))) {
         return ter_error_set(error, TER_UNKNOWN_NAME, "%s: no oracle", ter_family_name(family));
     }
-    double *errors = points > 0 && points <= TER__MEASURE_POINTS_MAX ? malloc(points * sizeof *errors) : NULL;
+    double *errors = points > 0 && points <= TER_MEASURE_POINTS_MAX ? malloc(points * sizeof *errors) : NULL;
     if (!errors) {
         return ter_error_set(error, TER_NO_MEMORY, "no memory for %zu points", points);
     }
@@ -171,10 +174,13 @@ ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter
         if (exempt) {
             continue;
         }
-        ter__measured point;
-        status = ter__measure_point(&point, family, operation, parameters, argument, error);
+        ter_measured point;
+        status = ter_measure_point(&point, family, operation, parameters, argument, error);
         if (status == TER_OK) {
             take(measure, &point, bound, errors);
+            if (sink) {
+                sink(context, &point);
+            }
         } else if (status == TER_NOT_ACCURATE) {
             measure->first_open = measure->unresolved++ == 0 ? point : measure->first_open;
             status = TER_OK;
@@ -189,7 +195,7 @@ ter_status ter__measure_run(ter__measure *measure, const ter_family *family, ter
     return status;
 }
 
-size_t ter__write_measured(char *text, size_t size, const ter_family *family, ter_operation operation, const ter__measured *point) {
+size_t ter_measure_write(char *text, size_t size, const ter_family *family, ter_operation operation, const ter_measured *point) {
     char law[256];
     (void)ter__write_law(law, sizeof law, family, point->parameters);
     int length = snprintf(text, size, "tercile dist %s '%s' %a gives %a (%.17g), true value %s: %.3g ulp",

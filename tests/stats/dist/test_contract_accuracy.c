@@ -10,31 +10,31 @@
 
 #ifdef TER__HAVE_CERTIFY
 #include "certify/law.h"
-#include "certify/measure.h"
 #include "hard_cases.h"
+#include "tercile/measure.h"
 
 #define POINTS 100
 
-static void judge(const ter_family *family, ter_operation operation, const ter__measure *m) {
+static void judge(const ter_family *family, ter_operation operation, const ter_measure *m) {
     ter_accuracy bound = ter_family_accuracy(family, operation);
     char text[512];
     double n = (double)m->points;
     if (m->failures > 0) {
-        (void)ter__write_measured(text, sizeof text, family, operation, &m->first_failure);
+        (void)ter_measure_write(text, sizeof text, family, operation, &m->first_failure);
         ter_contract_broken(family, "%zu of %zu points fail, the first: %s", m->failures, m->points, text);
     }
     if (!(m->max <= bound.ulp_max)) {
-        (void)ter__write_measured(text, sizeof text, family, operation, &m->worst);
+        (void)ter_measure_write(text, sizeof text, family, operation, &m->worst);
         ter_contract_broken(family, "beyond ulp_max = %g: %s", bound.ulp_max, text);
     }
     /* One in a hundred may lie beyond ulp_p99: more than four standard deviations above that is no chance. */
     if ((double)m->beyond_p99 > 1.0 + 0.01 * n + 4.0 * sqrt(0.01 * n)) {
-        (void)ter__write_measured(text, sizeof text, family, operation, &m->worst);
+        (void)ter_measure_write(text, sizeof text, family, operation, &m->worst);
         ter_contract_broken(family, "%zu of %zu points beyond ulp_p99 = %g; the worst: %s", m->beyond_p99, m->points, bound.ulp_p99,
                             text);
     }
     if (m->unresolved * 50 > m->points + m->unresolved && m->unresolved > 1) {
-        (void)ter__write_measured(text, sizeof text, family, operation, &m->first_open);
+        (void)ter_measure_write(text, sizeof text, family, operation, &m->first_open);
         ter_contract_broken(family, "the oracle left %zu of %zu points open, the first: %s", m->unresolved,
                             m->points + m->unresolved, text);
     }
@@ -48,11 +48,10 @@ static void test_every_operation_is_as_exact_as_its_descriptor_says(void **state
         const ter_family *family = ter_family_at(i);
         for (int j = 0; j < TER_OPERATION_COUNT && ter_contract_runs(family); j++) {
             ter_operation operation = (ter_operation)j;
-            ter__measure m;
+            ter_measure m;
             ter_error error;
-            const ter__law *law = ter__law_find(ter_family_name(family));
-            size_t points = ter_contract_points(POINTS) / (law && law->cost > 1 ? law->cost : 1);
-            ter_status status = ter__measure_run(&m, family, operation, points > 0 ? points : 1, seed + i, &error);
+            size_t points = ter_contract_points(POINTS) / ter_measure_cost(family);
+            ter_status status = ter_measure_run(&m, family, operation, points > 0 ? points : 1, seed + i, NULL, NULL, &error);
             if (status != TER_OK) {
                 ter_contract_broken(family, "%s", error.text);
                 break;
@@ -94,17 +93,17 @@ static void test_every_family_has_an_oracle_with_its_parameters(void **state) {
 
 /* Cases that were once wrong somewhere stay right: the files of validation/hard. */
 static void check_hard_case(const ter_hard_case *hard) {
-    ter__measured point;
+    ter_measured point;
     ter_error error;
     ter_accuracy bound = ter_family_accuracy(hard->family, hard->operation);
     char text[512];
     if (!ter_contract_runs(hard->family)) {
         return;
     }
-    if (ter__measure_point(&point, hard->family, hard->operation, hard->parameters, hard->argument, &error) != TER_OK) {
+    if (ter_measure_point(&point, hard->family, hard->operation, hard->parameters, hard->argument, &error) != TER_OK) {
         ter_contract_broken(hard->family, "%s:%zu: %s", hard->file, hard->line, error.text);
     } else if (!(point.ulp <= bound.ulp_max)) {
-        (void)ter__write_measured(text, sizeof text, hard->family, hard->operation, &point);
+        (void)ter_measure_write(text, sizeof text, hard->family, hard->operation, &point);
         ter_contract_broken(hard->family, "%s:%zu (%s): %s", hard->file, hard->line, hard->reason, text);
     }
 }

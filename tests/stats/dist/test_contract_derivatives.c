@@ -8,8 +8,8 @@
 
 #ifdef TER__HAVE_CERTIFY
 #include "certify/expectation.h"
-#include "certify/measure.h"
 #include "certify/points.h"
+#include "tercile/measure.h"
 
 #define LAWS           10
 #define POINTS         10

@@ -6,11 +6,12 @@
 
 #include "contract.h"
 #include "ter_assert.h"
+#include "tercile/measure.h"
 
 #ifdef TER__HAVE_CERTIFY
 #include "certify/evaluate.h"
-#include "certify/measure.h"
 #include "certify/points.h"
+#include "certify/ulp_error.h"
 
 #define LAWS      12
 #define GRID      200
@@ -145,9 +146,9 @@ static void check_discrete_trip(const law_case *law, double k) {
     double p = ter_dist_cdf(law->dist, k), back = ter_dist_quantile(law->dist, p);
     double before = ter_dist_cdf(law->dist, k - 1.0);
     if (p > 0.0 && p < 1.0 && before < p * (1.0 - 1e-9)) {
-        ter__measured point;
+        ter_measured point;
         ter_error error;
-        if (ter__measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0 &&
+        if (ter_measure_point(&point, law->family, TER_QUANTILE, law->parameters, p, &error) == TER_OK && point.ulp != 0.0 &&
             back != k) {
             ter_contract_broken(law->family, "'%s': quantile of cdf(%g) = %a is %g, true %s", law->text, k, p, back,
                                 point.truth.decimal);
