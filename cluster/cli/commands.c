@@ -43,6 +43,15 @@ static const ter__option eval_options[] = {
     {"batch", 'b', "FILE", "the file of lines; - is standard input"},
     {NULL, 0, NULL, NULL},
 };
+static const ter__option accuracy_options[] = {
+    {"family", 'f', "NAME", "only this family"},
+    {"operation", 0, "WORD", "only this operation"},
+    {"points", 'n', "N", "hard points for each operation of each law; 200 when left out"},
+    {"seed", 's', "SEED", "repeats a run; a fresh one when left out"},
+    {"peer", 0, "NAME=COMMAND", "measure another system on the same points; may be given several times"},
+    {"report", 0, "FILE", "write the results as Markdown too"},
+    {NULL, 0, NULL, NULL},
+};
 static const ter__option init_options[] = {
     {"nodes", 'n', "N", "how many nodes; 3 when left out"},
     {"name", 0, "NAME", "what the cluster is called"},
@@ -157,6 +166,12 @@ static const ter__command commands[] = {
      "variance, ...), then without X. One hexadecimal double a line comes out, in the order of the lines; blank lines and lines\n"
      "that begin with # are skipped. A line that cannot be read gives the line \"error\", a message FILE:LINE, and exit code 2.",
      0, 0, eval_options, TER__COMPLETES_NOTHING, ter__cmd_dist_eval},
+    {"validate accuracy", "", "measure every operation of every law against enclosures of the true value",
+     "Points are drawn where implementations fail: both tails to 1e-300, logs beyond, extreme parameters, next to modes, ends and\n"
+     "switches. A peer's COMMAND reads lines OPERATION<TAB>FAMILY<TAB>PARAMETERS<TAB>X and answers each with a number or "
+     "\"none\";\n"
+     "validation/accuracy.sh has those of scipy, R, Boost and GSL. Exit code 6 when a law is beyond its own bound.",
+     0, 0, accuracy_options, TER__COMPLETES_NOTHING, ter__cmd_validate_accuracy},
     {"cluster up", "[DIR]", "start the nodes of a cluster on this machine; make one first when there is none",
      "DIR is the cluster's folder, ./tercile-cluster when left out. Nodes that run already are left alone.", 0, 1,
      cluster_up_options, TER__COMPLETES_FILES, ter__cmd_cluster_up},

@@ -24,6 +24,7 @@ int ter__cmd_dist_interval(ter__cli *cli);
 int ter__cmd_dist_sample(ter__cli *cli);
 int ter__cmd_dist_plot(ter__cli *cli);
 int ter__cmd_dist_eval(ter__cli *cli);
+int ter__cmd_validate_accuracy(ter__cli *cli);
 int ter__cmd_init(ter__cli *cli);
 int ter__cmd_node(ter__cli *cli);
 int ter__cmd_cluster_up(ter__cli *cli);
