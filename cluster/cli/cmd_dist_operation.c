@@ -7,18 +7,11 @@
 #include "cli/law.h"
 
 static int read_points(ter__cli *cli, ter_operation operation, size_t count, double *points) {
-    for (size_t i = 0; i < count; i++) {
-        const char *text = cli->arguments[i + 1];
-        int code = ter__read_number(cli, "X", text, &points[i]);
-        if (code != 0) {
-            return code;
-        }
-        const char *fault = ter__argument_fault(operation, points[i]);
-        if (fault != NULL) {
-            return ter__fail_usage(cli, NULL, "%s of %s: %s", ter_operation_word(operation), text, fault);
-        }
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++) {
+        code = ter__read_argument(cli, operation, cli->arguments[i + 1], &points[i]);
     }
-    return 0;
+    return code;
 }
 
 static int print(ter__cli *cli, const ter_dist *dist, ter_operation operation, size_t count, const double *points,
@@ -54,6 +47,11 @@ int ter__cmd_dist_operation(ter__cli *cli) {
     ter_dist *dist = NULL;
     int code = ter__read_law(cli, &dist);
     if (code != 0) {
+        return code;
+    }
+    if (ter__given(cli, "certify")) {
+        code = ter__certify_operation(cli, dist, operation);
+        ter_dist_destroy(dist);
         return code;
     }
     size_t count = cli->argument_count - 1;

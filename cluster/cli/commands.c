@@ -22,6 +22,23 @@ static const ter__option run_options[] = {
     {"strict", 0, NULL, "warnings are failures: exit code 6"},
     {NULL, 0, NULL, NULL},
 };
+static const ter__option operation_options[] = {
+    {"hex", 'x', NULL, "print hexadecimal doubles"},
+    {"certify", 'c', NULL, "print the true value: proved digits from ball arithmetic"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option moments_options[] = {
+    {"order", 'k', "N", "up to this order; 4 when left out"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option fit_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"column", 'c', "NAME", "its column; the only one of numbers when left out"},
+    {"weights", 'w', "NAME", "column of weights: how often each row counts"},
+    {"method", 'm', "WORD", "likelihood (the default) or moments"},
+    {"fix", 0, "PARAMETER=NUMBER", "hold a parameter; may be given several times"},
+    {NULL, 0, NULL, NULL},
+};
 static const ter__option number_options[] = {
     {"hex", 'x', NULL, "print hexadecimal doubles"},
     {NULL, 0, NULL, NULL},
@@ -150,12 +167,19 @@ static const ter__command commands[] = {
     {"dist show", "NAME|'LAW'", "show a family: parameters, formula, accuracy; or a law: its moments and quantiles", LAW_HELP, 1, 1,
      NULL, TER__COMPLETES_FAMILIES, ter__cmd_dist_show},
 #define OPERATION(name, word, argument, text)                                                                                      \
-    {"dist " #word,           "'LAW' X...",           text, LAW_HELP, 2, TER__ARGUMENTS_MAX, number_options,                       \
+    {"dist " #word,           "'LAW' X...",           text, LAW_HELP, 2, TER__ARGUMENTS_MAX, operation_options,                    \
      TER__COMPLETES_FAMILIES, ter__cmd_dist_operation},
     TER_OPERATION_LIST(OPERATION)
 #undef OPERATION
         {"dist interval", "'LAW' A B", "P(A < X <= B) without cancellation", LAW_HELP, 3, 3, number_options,
          TER__COMPLETES_FAMILIES, ter__cmd_dist_interval},
+    {"dist moments", "'LAW'", "moments of a law: raw and central, and what exists", LAW_HELP, 1, 1, moments_options,
+     TER__COMPLETES_FAMILIES, ter__cmd_dist_moments},
+    {"dist fit", "FAMILY --data FILE", "fit a family to a column of numbers, with standard errors",
+     "Missing values are left out and counted. The result carries its certificate: the gradient at the estimate in standard "
+     "errors\n"
+     "and the curvature. Exit code 1 when there is no maximum, with the reason.",
+     1, 1, fit_options, TER__COMPLETES_FAMILIES, ter__cmd_dist_fit},
     {"dist sample", "'LAW' [-n N] [-s SEED]", "draw random numbers, the same everywhere",
      LAW_HELP "\nDraws are made in blocks of 65536, so that a longer sample begins with the shorter one's blocks.", 1, 1,
      sample_options, TER__COMPLETES_FAMILIES, ter__cmd_dist_sample},

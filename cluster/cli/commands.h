@@ -23,6 +23,8 @@ int ter__cmd_dist_operation(ter__cli *cli);
 int ter__cmd_dist_interval(ter__cli *cli);
 int ter__cmd_dist_sample(ter__cli *cli);
 int ter__cmd_dist_plot(ter__cli *cli);
+int ter__cmd_dist_moments(ter__cli *cli);
+int ter__cmd_dist_fit(ter__cli *cli);
 int ter__cmd_dist_eval(ter__cli *cli);
 int ter__cmd_validate_accuracy(ter__cli *cli);
 int ter__cmd_init(ter__cli *cli);

@@ -28,3 +28,9 @@ const char *ter__argument_fault(ter_operation operation, double x) {
     }
     return NULL;
 }
+
+int ter__read_argument(ter__cli *cli, ter_operation operation, const char *text, double *x) {
+    int code = ter__read_number(cli, "X", text, x);
+    const char *fault = code == 0 ? ter__argument_fault(operation, *x) : NULL;
+    return fault != NULL ? ter__fail_usage(cli, NULL, "%s of %s: %s", ter_operation_word(operation), text, fault) : code;
+}

@@ -14,5 +14,9 @@ int ter__read_law(ter__cli *cli, ter_dist **dist);
 void ter__begin_law_json(ter_json *json, const char *name, const ter_dist *dist);
 /* "0 <= p <= 1" and the like, or null when `x` is a fit argument of the operation. */
 const char *ter__argument_fault(ter_operation operation, double x);
+/* An argument of the operation from a word of the command line; an exit code, 0 when all is well. */
+int ter__read_argument(ter__cli *cli, ter_operation operation, const char *text, double *x);
+/* The operation at the arguments after the law as proved enclosures (--certify); an exit code. */
+int ter__certify_operation(ter__cli *cli, const ter_dist *dist, ter_operation operation);
 
 #endif

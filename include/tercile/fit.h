@@ -22,9 +22,10 @@ typedef enum ter_fit_method { TER_FIT_MAXIMUM_LIKELIHOOD, TER_FIT_MOMENTS } ter_
 
 typedef struct ter_fit_options {
     ter_fit_method method;
-    const double *weights;   /* weights[n], finite and >= 0: how often each observation counts; null means 1 each. Borrowed. */
-    const bool *fixed;       /* fixed[k]: parameters held at start[k]; null means none. Borrowed. Maximum likelihood only. */
-    const double *start;     /* start[k]; null means the family's own guess from the data. Borrowed. */
+    const double *weights; /* weights[n], finite and >= 0: how often each observation counts; null means 1 each. Borrowed. */
+    const bool *fixed;     /* fixed[k]: parameters held at start[k]; null means none. Borrowed. Maximum likelihood only. */
+    const double *start;   /* start[k]; null means the family's own guess from the data. Where some are fixed the others may be NaN:
+                              the guess again. Borrowed. */
     unsigned iterations_max; /* 0 means 200 */
 } ter_fit_options;
 

@@ -112,6 +112,18 @@ static ter_status check_weights(ter_fitter *fitter, ter_error *error) {
     return TER_OK;
 }
 
+/* Where only what is held is given, each held parameter has to lie in its own interval. */
+static ter_status check_held(const ter_family *family, const ter_fit_options *options, ter_error *error) {
+    for (size_t k = 0; k < family->parameter_count; k++) {
+        const ter_parameter *parameter = &family->parameters[k];
+        double held = options->start[k];
+        if (options->fixed[k] && !(held >= parameter->lower && held <= parameter->upper && isfinite(held))) {
+            return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s cannot be held at %.17g", family->name, parameter->name, held);
+        }
+    }
+    return TER_OK;
+}
+
 static ter_status check_start(const ter_fitter *fitter, const ter_fit_options *options, ter_error *error) {
     const ter_family *family = fitter->family;
     if (options->start == NULL) {
@@ -121,6 +133,11 @@ static ter_status check_start(const ter_fitter *fitter, const ter_fit_options *o
     }
     if (ter__objective_allows(&fitter->objective, options->start)) {
         return TER_OK;
+    }
+    for (size_t j = 0; options->fixed != NULL && j < family->parameter_count; j++) {
+        if (!options->fixed[j] && isnan(options->start[j])) {
+            return check_held(family, options, error);
+        }
     }
     ter_dist *dist = NULL;
     ter_status status = ter_dist_create(&dist, family, family->parameter_count, options->start, error);

@@ -72,10 +72,12 @@ bool ter__start(ter_fitter *fitter, const ter_fit_options *options, unsigned sou
     const ter__fitter *own = o->family->fitter;
     ter_status (*guess)(size_t, const double *, const double *, const double *, double *, ter_error *) = NULL;
     if (source == 0) {
-        if (options->start != NULL) {
-            memcpy(parameters, options->start, o->family->parameter_count * sizeof parameters[0]);
+        bool whole = options->start != NULL;
+        for (size_t j = 0; whole && j < o->family->parameter_count; j++) {
+            parameters[j] = options->start[j];
+            whole = !isnan(parameters[j]);
         }
-        return options->start != NULL;
+        return whole;
     }
     if (source == TER__STARTS - 1) {
         return grid_start(fitter, options->start, parameters);

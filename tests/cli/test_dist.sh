@@ -11,7 +11,7 @@ failures=0
 expect() {
     local code=$1 stream=$2 pattern=$3
     shift 3
-    "$tercile" "$@" >"$folder/out" 2>"$folder/err" </dev/null
+    "$tercile" "$@" >"$folder/out" 2>"$folder/err" <"${input:-/dev/null}"
     local got=$?
     if [ $got -ne "$code" ] || ! grep -q -e "$pattern" "$folder/$stream" || { [ "$code" -ne 0 ] && [ -s "$folder/out" ]; }; then
         echo "tercile $*: exit code $got instead of $code, or no \"$pattern\" in $stream:"
@@ -48,6 +48,40 @@ for arguments in "list" "show gamma" "show gamma(2,3)" "cdf gamma(2,3) 1 inf nan
     # shellcheck disable=SC2086
     "$tercile" dist $arguments --json | python3 -m json.tool >/dev/null || { echo "dist $arguments --json is no JSON"; failures=$((failures + 1)); }
 done
+
+# Moments: of the exponential law k! and the numbers of derangements; a t law with 3 degrees of freedom has two.
+"$tercile" dist moments 'exponential(1)' --order 5 >"$folder/out"
+check "moments of the exponential law" [ "$(awk 'NR > 1 {print $2, $3}' "$folder/out" | tr '\n' ' ')" = "1 0 2 1 6 2 24 9 120 44 " ]
+expect 0 out 'does not exist' dist moments 'student_t(3)'
+expect 0 out 'infinite' dist moments 'student_t(3)'
+expect 2 err 'whole number' dist moments 'student_t(3)' --order 65
+
+# Fits: the closed form of the normal law; a held parameter; weights; standard input.
+printf 'x,w,name\n1,1,a\n2,2,b\n3,1,c\nNA,1,d\n' >"$folder/x.csv"
+expect 0 out 'mean *2  *0.471' dist fit normal --data "$folder/x.csv" --column x
+expect 0 out '1 missing' dist fit normal --data "$folder/x.csv" --column x
+expect 0 out 'mean *2  *0.353' dist fit normal --data "$folder/x.csv" --column x --weights w
+expect 0 out 'mean *1.5  *held' dist fit normal --data "$folder/x.csv" --column x --fix mean=1.5
+input=$folder/x.csv
+expect 0 out '"missing": 1' dist fit normal --data - --column x --json
+input=
+expect 2 err 'name one with --column' dist fit normal --data "$folder/x.csv"
+expect 2 err 'no column of numbers' dist fit normal --data "$folder/x.csv" --column name
+expect 2 err 'PARAMETER=NUMBER' dist fit normal --data "$folder/x.csv" --column x --fix sdd=1
+expect 2 err 'No such file' dist fit normal --data "$folder/none.csv"
+expect 2 err 'data FILE is missing' dist fit normal
+printf 'x\n-1\n2\n' >"$folder/negative.csv"
+expect 2 err 'outside the support' dist fit exponential --data "$folder/negative.csv"
+expect 2 err 'cannot be held' dist fit normal --data "$folder/negative.csv" --fix sd=-1
+
+# Certified digits: log of P(Z > 40), and what does not exist.
+if "$tercile" dist cdf 'normal' 0 --certify >/dev/null 2>&1; then
+    expect 0 out '^-804.60844201375378817 ' dist logsf normal 40 --certify
+    expect 0 out '"exists": false' dist logpdf_slope 'exponential(1)' -1 --certify --json
+    expect 2 err 'between 0 and 1' dist quantile normal 2 --certify
+else
+    expect 69 err 'without the oracle' dist cdf 'normal' 0 --certify
+fi
 
 # Bad input.
 expect 2 err 'did you mean "gamma"' dist cdf 'gama(2, 3)' 1
