@@ -140,7 +140,11 @@ ter_status ter__evaluate_point(arb_t out, ter__balls *w, const ter__question *q)
         break;
     case TER_HAZARD:
         exists = where != ABOVE && !(where == AT_UPPER && !law->discrete);
-        answer = nowhere ? ter__b_si(w, 0) : hazard(w, law, log_density, tails.upper);
+        if (law->log_hazard && where == INSIDE) {
+            answer = ter__b_exp(w, law->log_hazard(w, p, x));
+        } else {
+            answer = nowhere ? ter__b_si(w, 0) : hazard(w, law, log_density, tails.upper);
+        }
         break;
     case TER_CUMULATIVE_HAZARD:
         answer = ter__b_neg(w, tails.upper);

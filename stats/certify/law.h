@@ -65,6 +65,9 @@ typedef struct ter__law {
     /* log P(X <= x), or log P(X > x) with *upper true: whichever is direct and small. Real x strictly inside the support (discrete:
      * an integer from the lower end to below the upper). */
     ter__b (*log_tail)(ter__balls *w, const ter__b *p, ter__b x, bool *upper);
+    /* log(density / P(X > x)) where it is one simple term and the difference of the two logs cancels beyond all precision; may be
+     * null. */
+    ter__b (*log_hazard)(ter__balls *w, const ter__b *p, ter__b x);
     /* Ends of the support; null: the whole line. Infinite ends are infinite balls. */
     void (*support)(ter__balls *w, const ter__b *p, ter__b *lower, ter__b *upper);
     /* P(X <= k) exactly, where it is a number of few bits (it can then equal p, which balls cannot tell); else false. May be null.
