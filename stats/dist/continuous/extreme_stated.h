@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Logs of the two tails exp(-s) and 1 - exp(-s) in double-double, from w = log s, and back: what the laws of Frechet, reversed
+ * Weibull, minima of Gumbel and Kumaraswamy state. w.hi may be infinite.
+ */
+#ifndef TER__EXTREME_STATED_H
+#define TER__EXTREME_STATED_H
+
+#include "extreme.h"
+#include "log_quotient.h"
+
+/* s; {inf, 0} where it overflows. */
+static inline ter__dd ter__extreme_whole_s(ter__dd w) {
+    return fabs(w.hi) < 640.0 ? ter__dd_exp(w) : ter__dd_make(ter__exp_dd(w), 0.0);
+}
+
+/* log(1 - exp(-s)). */
+static inline ter__dd ter__extreme_stated_rest(ter__dd w) {
+    if (w.hi < -100.0)
+        return w; /* w - s / 2 + ... */
+    return w.hi > 6.7 ? ter__dd_make(0.0, 0.0) : ter__log_of_rest(ter__dd_neg(ter__dd_exp(w)));
+}
+
+static inline ter__dd ter__extreme_stated_tail(ter__dd w) {
+    return ter__dd_neg(ter__extreme_whole_s(w));
+}
+
+/* w from the log of the tail, or of the rest; the log is finite and negative. */
+static inline ter__dd ter__extreme_w_of(ter__dd log_probability, bool rest) {
+    if (!rest)
+        return ter__dd_log(ter__dd_neg(log_probability));
+    if (log_probability.hi < -120.0)
+        return log_probability;
+    return ter__dd_log(ter__dd_neg(ter__dd_log1mexp(log_probability)));
+}
+
+#endif
