@@ -83,6 +83,8 @@ typedef struct ter__statement {
     double (*start)(const ter_dist *dist, double log_tail, bool upper);
     /* The limit of the log density at a finite end of the support (upper or lower); null: -inf, a density of 0. Counts: unused. */
     double (*log_density_at_end)(const ter_dist *dist, bool upper);
+    /* The same where that log is large and a double would cost the density digits: log_density takes this end too. */
+    bool density_at_lower, density_at_upper;
     /* Relative error of exp(log_tail): what an interval's difference of two tails has left. 0 means 2^-90. */
     double tail_error;
 } ter__statement;

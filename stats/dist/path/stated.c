@@ -32,11 +32,14 @@ static ter__dd log_density_at(const ter_dist *dist, double x) {
     place where = place_of(dist, x);
     if (where == NOWHERE)
         return ter__dd_make(TER__NAN, 0.0);
+    const ter__statement *law = dist->family->statement;
+    if ((where == AT_LOWER && law->density_at_lower) || (where == AT_UPPER && law->density_at_upper))
+        return law->log_density(dist, x);
     if (where == AT_LOWER || where == AT_UPPER)
         return ter__dd_make(end_density(dist, where == AT_UPPER), 0.0);
     if (where != INSIDE || (dist->family->discrete && x != floor(x)))
         return ter__dd_make(-TER__INFINITY, 0.0);
-    return dist->family->statement->log_density(dist, x);
+    return law->log_density(dist, x);
 }
 
 static ter__dd log_tail_at(const ter_dist *dist, double x, bool upper) {
@@ -70,7 +73,7 @@ static double hazard_at(const ter_dist *dist, double x) {
     if (where == BELOW || (dist->family->discrete && x != floor(x)))
         return 0.0;
     if (where == AT_LOWER)
-        return ter__exp(end_density(dist, false));
+        return value_of(log_density_at(dist, x));
     if (law->log_hazard != NULL)
         return value_of(law->log_hazard(dist, x));
     ter__dd log_density = law->log_density(dist, x);
