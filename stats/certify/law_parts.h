@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the statements of many laws have in common. */
+#ifndef TER__LAW_PARTS_H
+#define TER__LAW_PARTS_H
+
+#include "law.h"
+
+#define TER__PART static inline __attribute__((unused))
+
+/* (x - location) / scale. */
+TER__PART ter__b ter__standardised(ter__balls *w, ter__b x, ter__b location, ter__b scale) {
+    return ter__b_div(w, ter__b_sub(w, x, location), scale);
+}
+
+/* log(1 + exp(v)). */
+TER__PART ter__b ter__log1pexp(ter__balls *w, ter__b v) {
+    return ter__b_log1p(w, ter__b_exp(w, v));
+}
+
+TER__PART void ter__positive_support(ter__balls *w, const ter__b *p, ter__b *lower, ter__b *upper) {
+    (void)p;
+    *lower = ter__b_si(w, 0);
+    *upper = ter__b_infinity(w, 1);
+}
+
+/* |a| on either side of 0; across it for real balls only, without slope. */
+TER__PART ter__b ter__absolute(ter__balls *w, ter__b a) {
+    if (arb_is_positive(TER__REAL(a))) {
+        return a;
+    }
+    if (arb_is_negative(TER__REAL(a))) {
+        return ter__b_neg(w, a);
+    }
+    if (w->analytic || w->order) {
+        return ter__b_nothing(w);
+    }
+    arb_t size;
+    arb_init(size);
+    arb_abs(size, TER__REAL(a));
+    ter__b out = ter__b_arb(w, size);
+    arb_clear(size);
+    return out;
+}
+
+#endif
