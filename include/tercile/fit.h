@@ -71,7 +71,22 @@ TER_MUST_USE TER_EXPORT ter_status ter_fit_run(ter_fit *fit, const ter_family *f
                                                const ter_fit_options *options, ter_error *error);
 
 /*
- * The same for many runs on the same data under other weights (a bootstrap): the data are checked and prepared once, and a run
+ * Maximum likelihood from observations that are known by bounds only, and from samples that were cut.
+ *
+ * Observation i lies in (from[i], to[i]]: exact where from[i] = to[i]; known to be above from[i] where to[i] is infinity (right
+ * censored: still running when the study ended); at most to[i] where from[i] is -infinity. n each; null `to` means that all are
+ * exact. Only values in (truncation_lower, truncation_upper] could enter the sample at all (-INFINITY, INFINITY: any): the
+ * likelihood is divided by that probability, and every observation must lie inside.
+ *
+ * Options as above, but for the method, which is maximum likelihood. TER_BAD_DATA also for from[i] > to[i] and a sample of censored
+ * values alone; standard errors come from the observed information as above.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_fit_censored(ter_fit *fit, const ter_family *family, size_t n, const double *from,
+                                                    const double *to, double truncation_lower, double truncation_upper,
+                                                    const ter_fit_options *options, ter_error *error);
+
+/*
+ * ter_fit_run for many runs on the same data under other weights (a bootstrap): the data are checked and prepared once, and a run
  * allocates nothing. A run depends on its options alone, not on earlier runs. One thread at a time per fitter. x is borrowed until
  * the fitter, given to the caller, is destroyed (null is allowed there). Errors as above, those of the data from create.
  */

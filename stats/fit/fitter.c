@@ -76,7 +76,7 @@ void ter_fitter_destroy(ter_fitter *fitter) {
 }
 
 /* From each start until a maximum is certified. Keeps the search that got highest in fitter->best. */
-static ter_status iterate(ter_fitter *fitter, const ter_fit_options *options, ter_fit *fit, ter_error *error) {
+ter_status ter__fit_iterate(ter_fitter *fitter, const ter_fit_options *options, ter_fit *fit, ter_error *error) {
     unsigned iterations_max = options->iterations_max > 0 ? options->iterations_max : ITERATIONS_DEFAULT;
     bool found = false;
     for (unsigned source = 0; source < TER__STARTS; source++) {
@@ -119,7 +119,7 @@ ter_status ter_fitter_run(ter_fitter *fitter, ter_fit *fit, const ter_fit_option
     if (own != NULL && own->closed_form != NULL && all_free) {
         return ter__fit_closed_form(fitter, fit, error);
     }
-    return iterate(fitter, options, fit, error);
+    return ter__fit_iterate(fitter, options, fit, error);
 }
 
 ter_status ter_fit_run(ter_fit *fit, const ter_family *family, size_t n, const double *x, const ter_fit_options *options,

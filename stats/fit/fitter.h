@@ -29,6 +29,8 @@ void ter__report(const ter_fitter *fitter, const ter__search *search, ter_fit *f
 /* TER_NO_CONVERGENCE with a text that says why. */
 ter_status ter__explain(const ter_fitter *fitter, const ter__search *search, ter_error *error);
 
+/* Maximum likelihood from each start until one is certified. */
+ter_status ter__fit_iterate(ter_fitter *fitter, const ter_fit_options *options, ter_fit *fit, ter_error *error);
 /* The closed form, with its edges (closed_form.c). */
 ter_status ter__fit_closed_form(ter_fitter *fitter, ter_fit *fit, ter_error *error);
 ter_status ter__fit_moments(ter_fitter *fitter, ter_fit *fit, ter_error *error);

@@ -21,6 +21,11 @@ typedef struct ter__objective {
     /* The parameters that move, in order. The others stay as they are in the vectors given. */
     size_t free_count;
     size_t free[TER_PARAMETERS_MAX];
+    /* Censored observations lie in (from[i], to[i]], exact ones have from[i] = to[i] = x[i]; null: all are exact. */
+    const double *from, *to;
+    /* Only values in (cut_from, cut_to] could be observed. */
+    bool truncated;
+    double cut_from, cut_to;
     bool numerical;
     double step[TER_PARAMETERS_MAX]; /* numerical form: some standard error of each parameter; 0 when not known yet */
     ter_dist scratch;
@@ -49,5 +54,7 @@ double ter__objective_unit(const ter__objective *objective, size_t parameter, do
 /* Numerical derivatives (objective_numerical.c). */
 bool ter__objective_numerical(ter__objective *objective, ter__point *point);
 bool ter__objective_numerical_value(ter__objective *objective, const double *parameters, double *value);
+/* log P(a < X <= b), a < b, either of which may be infinite; -inf where it is 0 (censored.c). */
+double ter__log_interval(const ter_dist *dist, double a, double b);
 
 #endif

@@ -45,10 +45,18 @@ bool ter__objective_numerical_value(ter__objective *objective, const double *par
         size_t count = objective->n - first < TER__OBJECTIVE_BLOCK ? objective->n - first : TER__OBJECTIVE_BLOCK;
         ter_dist_eval_array(&objective->scratch, TER_LOG_PDF, count, objective->x + first, objective->block);
         for (size_t i = 0; i < count; i++) {
-            if (objective->weights[first + i] > 0.0) {
-                ter_sum_add_product(&sum, objective->weights[first + i], objective->block[i]);
+            double weight = objective->weights[first + i], term = objective->block[i];
+            if (objective->from != NULL && objective->from[first + i] < objective->to[first + i]) {
+                term = ter__log_interval(&objective->scratch, objective->from[first + i], objective->to[first + i]);
+            }
+            if (weight > 0.0) {
+                ter_sum_add_product(&sum, weight, term);
             }
         }
+    }
+    if (objective->truncated) {
+        double seen = ter__log_interval(&objective->scratch, objective->cut_from, objective->cut_to);
+        ter_sum_add_product(&sum, -objective->total_weight, seen);
     }
     *value = ter_sum_value(sum);
     return isfinite(*value);
@@ -226,7 +234,10 @@ bool ter__objective_numerical(ter__objective *objective, ter__point *point) {
         return false;
     }
     const size_t m = objective->free_count;
-    bool (*difference)(ter__objective *, ter__point *, double) = objective->family->gradient != NULL ? from_gradients : from_values;
+    const ter_family *family = objective->family;
+    bool exact = objective->from == NULL && !objective->truncated;
+    bool has_gradient = family->gradient != NULL || (family->statement != NULL && family->statement->gradient != NULL);
+    bool (*difference)(ter__objective *, ter__point *, double) = exact && has_gradient ? from_gradients : from_values;
     double shrink = 1.0;
     for (int i = 0; !difference(objective, point, shrink); i++, shrink *= 0.25) {
         if (i == SHRINKS_MAX) {
