@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every family of the library is fitted to draws of its own. What the fit says is checked against the densities alone. */
+#include "contract.h"
 #include "ter_assert.h"
 
 #include <math.h>
@@ -108,45 +109,55 @@ static void assert_maximum(const ter_fit *fit, const double *x) {
     }
 }
 
+/* False, with a message, when the fit to draws of the family is not what it should be. */
+static bool fits_its_own_draws(const ter_family *family, uint32_t number) {
+    double parameters[TER_PARAMETERS_MAX] = {0.0}, x[COUNT];
+    bool fixed[TER_PARAMETERS_MAX] = {false}, any = false;
+    ter_dist *dist = NULL;
+    ter_error error;
+    typical(family, parameters, fixed);
+    if (ter_dist_create(&dist, family, family->parameter_count, parameters, &error) != TER_OK) {
+        fail_msg("%s: %s", family->name, error.text);
+    }
+    ter_stream stream = ter_stream_open(ter_test_seed(), 77, number);
+    ter_dist_sample(dist, &stream, COUNT, x);
+    ter_dist_destroy(dist);
+    for (size_t j = 0; j < family->parameter_count; j++) {
+        any |= fixed[j];
+    }
+    ter_fit_options options = TER_FIT_OPTIONS_DEFAULT;
+    options.fixed = any ? fixed : NULL;
+    options.start = any ? parameters : NULL;
+    ter_fit fit;
+    if (ter_fit_run(&fit, family, COUNT, x, &options, &error) != TER_OK) {
+        ter_contract_broken(family, "%s", error.text);
+        return false;
+    }
+    bool edges = false;
+    for (size_t j = 0; j < family->parameter_count; j++) {
+        edges |= isnan(fit.standard_error[j]);
+        if (fit.standard_error[j] > 0.0 && fabs(fit.estimate[j] - parameters[j]) > 6.0 * fit.standard_error[j]) {
+            ter_contract_broken(family, "%s is %g +- %g, far from %g", family->parameters[j].name, fit.estimate[j],
+                                fit.standard_error[j], parameters[j]);
+        }
+    }
+    print_message("%s: %u steps, gradient %.1e, curvature %.2e\n", family->name, fit.iterations, fit.gradient_scaled,
+                  fit.curvature);
+    if (!edges) {
+        assert_maximum(&fit, x);
+    }
+    return true;
+}
+
 static void test_every_family_is_fitted_to_its_own_draws(void **state) {
     (void)state;
     for (size_t f = 0; f < ter_family_count(); f++) {
         const ter_family *family = ter_family_at(f);
-        double parameters[TER_PARAMETERS_MAX] = {0.0}, x[COUNT];
-        bool fixed[TER_PARAMETERS_MAX] = {false}, any = false;
-        ter_dist *dist = NULL;
-        ter_error error;
-        typical(family, parameters, fixed);
-        if (ter_dist_create(&dist, family, family->parameter_count, parameters, &error) != TER_OK) {
-            fail_msg("%s: %s", family->name, error.text);
-        }
-        ter_stream stream = ter_stream_open(ter_test_seed(), 77, (uint32_t)f);
-        ter_dist_sample(dist, &stream, COUNT, x);
-        ter_dist_destroy(dist);
-        for (size_t j = 0; j < family->parameter_count; j++) {
-            any |= fixed[j];
-        }
-        ter_fit_options options = TER_FIT_OPTIONS_DEFAULT;
-        options.fixed = any ? fixed : NULL;
-        options.start = any ? parameters : NULL;
-        ter_fit fit;
-        if (ter_fit_run(&fit, family, COUNT, x, &options, &error) != TER_OK) {
-            fail_msg("%s: %s", family->name, error.text);
-        }
-        bool edges = false;
-        for (size_t j = 0; j < family->parameter_count; j++) {
-            edges |= isnan(fit.standard_error[j]);
-            if (fit.standard_error[j] > 0.0 && fabs(fit.estimate[j] - parameters[j]) > 6.0 * fit.standard_error[j]) {
-                fail_msg("%s: %s is %g +- %g, far from %g", family->name, family->parameters[j].name, fit.estimate[j],
-                         fit.standard_error[j], parameters[j]);
-            }
-        }
-        print_message("%s: %u steps, gradient %.1e, curvature %.2e\n", family->name, fit.iterations, fit.gradient_scaled,
-                      fit.curvature);
-        if (!edges) {
-            assert_maximum(&fit, x);
+        if (ter_contract_runs(family) && family->parameter_count > 0) {
+            (void)fits_its_own_draws(family, (uint32_t)f);
         }
     }
+    ter_contract_end();
 }
 
 int main(void) {
