@@ -11,7 +11,7 @@
  * of a uniform or Pareto law ends there) or there is a kink (the median of a Laplace law under weights).
  */
 typedef struct sides {
-    bool possible[2], lower[2];
+    bool possible[2], no_higher[2];
 } sides;
 
 static sides look_around(ter_fitter *fitter, const ter__point *point, size_t j) {
@@ -22,7 +22,7 @@ static sides look_around(ter_fitter *fitter, const ter__point *point, size_t j) 
         memcpy(moved, point->parameters, sizeof moved);
         moved[j] += side == 0 ? -step : step;
         found.possible[side] = ter__objective_value(&fitter->objective, moved, &value);
-        found.lower[side] = !found.possible[side] || value < point->value;
+        found.no_higher[side] = !found.possible[side] || value <= point->value + 1e-13 * fabs(point->value);
     }
     return found;
 }
@@ -47,7 +47,7 @@ static bool examine(ter_fitter *fitter, ter__point *point, bool edge[]) {
     }
     for (size_t a = 0; a < objective->free_count; a++) {
         sides found = look_around(fitter, point, objective->free[a]);
-        edge[objective->free[a]] = found.possible[0] != found.possible[1] && found.lower[0] && found.lower[1];
+        edge[objective->free[a]] = found.possible[0] != found.possible[1] && found.no_higher[0] && found.no_higher[1];
     }
     set_apart(objective, edge);
     if (!ter__objective_evaluate(objective, point)) {
@@ -58,7 +58,8 @@ static bool examine(ter_fitter *fitter, ter__point *point, bool edge[]) {
         size_t j = objective->free[a];
         sides found = look_around(fitter, point, j);
         double slope = fabs(point->gradient[a]) * ter__objective_unit(objective, j, point->parameters[j]);
-        edge[j] = slope > 1e-6 * objective->total_weight && found.lower[0] && found.lower[1];
+        bool straight = !(point->hessian[a + a * objective->free_count] < 0.0); /* a corner, or a flat top between two values */
+        edge[j] = (slope > 1e-6 * objective->total_weight || straight) && found.no_higher[0] && found.no_higher[1];
         kinks |= edge[j];
     }
     set_apart(objective, edge);

@@ -6,6 +6,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
+#include "laplace_fit.h"
 #include "log_terms.h"
 #include "standard.h"
 
@@ -162,6 +163,7 @@ const ter_family ter__family_laplace = {
     .central_moment = central_moment,
     .l_moment = l_moment,
     .words_per_draw = 1,
+    .fitter = &ter__laplace_fitter,
     .accuracy_range =
         "all locations, scales and arguments; both tails and their logs to the ends of the double range. The slope is "
         "NaN at the location, where the density has a corner.",
