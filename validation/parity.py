@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes validation/report/parity.md: which laws the peers have, and which are here, by the program's own list.
+
+    validation/parity.py [BUILD]      to be run when families were added
+"""
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+COMBINATORS = ("truncated", "censored", "mixture", "affine")
+
+
+def families(build):
+    listing = subprocess.run([f"{build}/bin/tercile", "dist", "list", "--json"], capture_output=True, text=True, check=True)
+    return {family["name"] for family in json.loads(listing.stdout)["families"]}
+
+
+def parses(build, law):
+    return subprocess.run([f"{build}/bin/tercile", "dist", "cdf", law, "0.5"], capture_output=True).returncode == 0
+
+
+def is_here(build, known, name):
+    word = re.match(r"\w+", name)
+    if name == "-" or not word:
+        return False
+    return name in known or (word[0] in COMBINATORS and parses(build, f"{word[0]}(normal(0, 1), -1, 1)"))
+
+
+def main():
+    build = sys.argv[1] if len(sys.argv) > 1 else "build"
+    known = families(build)
+    lines = [line for line in (HERE / "peers/names.tsv").read_text().splitlines() if not line.startswith("#")]
+    head = lines[0].split("\t")
+    rows = [dict(zip(head, line.split("\t"))) for line in lines[1:]]
+    peers = head[4:]
+    for row in rows:
+        row["here"] = is_here(build, known, row["tercile"])
+    text = ["# Parity", "", "Written by `validation/parity.py` from the program's own list of families and `validation/peers/names.tsv`.", ""]
+    text += ["| tier | laws | here | " + " | ".join(peers) + " |", "|---|---|---|" + "---|" * len(peers)]
+    for tier in ("1", "2"):
+        chosen = [row for row in rows if row["tier"] == tier]
+        counts = [sum(row[peer] != "-" for row in chosen) for peer in peers]
+        text.append(f"| {tier} | {len(chosen)} | {sum(row['here'] for row in chosen)} | " + " | ".join(map(str, counts)) + " |")
+    listed = {row["tercile"] for row in rows}
+    more = sorted(known - listed)
+    text += ["", f"{len(known)} families in all; {len(more)} of them in none of these rows: {', '.join(more)}.", ""]
+    missing = [row["law"] for row in rows if not row["here"]]
+    text += [f"Not here: {', '.join(missing) if missing else 'nothing'}.", ""]
+    text += ["| law | tier | Tercile | " + " | ".join(peers) + " |", "|---|---|---|" + "---|" * len(peers)]
+    for row in rows:
+        here = f"`{row['tercile']}`" if row["here"] else "no"
+        text.append(f"| {row['law']} | {row['tier']} | {here} | " + " | ".join(row[peer].replace("|", "/") for peer in peers) + " |")
+    report = HERE / "report/parity.md"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text("\n".join(text) + "\n")
+    print(f"{sum(row['here'] for row in rows)} of {len(rows)} laws are here: validation/report/parity.md")
+
+
+main()
