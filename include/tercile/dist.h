@@ -102,6 +102,23 @@ TER_EXPORT const ter_parameter *ter_family_parameter(const ter_family *family, s
 TER_EXPORT size_t ter_family_alias_count(const ter_family *family);
 TER_EXPORT const ter_alias *ter_family_alias(const ter_family *family, size_t index);
 
+/*
+ * Another way to write a law, with other parameters: scipy's genextreme(c, loc, scale), R's exp(rate), a mean and a variance. In a
+ * text it is "scipy.genextreme(c=0.1)", or the name alone when it has no origin. A peer's parameter that the family does not have
+ * (scipy's loc) keeps its place and may only be what says nothing, so that positional calls mean what they mean to the peer.
+ */
+typedef struct ter__variant ter_variant;
+
+TER_EXPORT size_t ter_family_variant_count(const ter_family *family);
+TER_EXPORT const ter_variant *ter_family_variant(const ter_family *family, size_t index); /* null past the end */
+/* By "ORIGIN.NAME" or NAME alone. TER_UNKNOWN_NAME with the nearest name proposed. */
+TER_MUST_USE TER_EXPORT ter_status ter_variant_find(const ter_family **family, const ter_variant **variant, const char *name,
+                                                    ter_error *error);
+TER_EXPORT const char *ter_variant_origin(const ter_variant *variant); /* "scipy", "R"; null for one of the field's own */
+TER_EXPORT const char *ter_variant_name(const ter_variant *variant);
+TER_EXPORT size_t ter_variant_parameter_count(const ter_variant *variant);
+TER_EXPORT const ter_parameter *ter_variant_parameter(const ter_variant *variant, size_t index); /* null past the end */
+
 typedef struct ter_accuracy {
     double ulp_p99; /* 99 of 100 hard points lie within this many ulp of the true value */
     double ulp_max; /* and all within this many */
@@ -124,9 +141,13 @@ typedef struct ter_dist ter_dist;
  */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_create(ter_dist **dist, const ter_family *family, size_t n, const double *parameters,
                                                    ter_error *error);
+/* The same from the parameters of a variant of the family; the distribution then has the family's own. */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_create_variant(ter_dist **dist, const ter_family *family, const ter_variant *variant,
+                                                           size_t n, const double *parameters, ter_error *error);
 /*
- * The same from a text: "gamma(shape=2, scale=3)", "gamma(2, 3)", "normal" (all defaults); numbers in decimal or hexadecimal,
- * positional ones first. TER_BAD_SYNTAX, TER_UNKNOWN_NAME and TER_BAD_ARGUMENT give the column (from 1).
+ * The same from a text: "gamma(shape=2, scale=3)", "gamma(2, 3)", "normal" (all defaults), "R.gamma(shape=2, rate=0.5)"; numbers
+ * in decimal or hexadecimal, positional ones first. "scipy.norm" with a name that is an alias of that origin is the family.
+ * TER_BAD_SYNTAX, TER_UNKNOWN_NAME and TER_BAD_ARGUMENT give the column (from 1).
  */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error);
 TER_EXPORT void ter_dist_destroy(ter_dist *dist); /* null is allowed */

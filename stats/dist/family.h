@@ -105,7 +105,7 @@ typedef struct ter__variant {
     const char *name;
     size_t parameter_count;
     const ter_parameter *parameters;
-    void (*convert)(const double *given, double *parameters);
+    void (*convert)(const double *given, double *parameters); /* null: the same numbers in the same order */
 } ter__variant;
 
 struct ter_family {

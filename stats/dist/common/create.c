@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
 #include "path_choice.h"
 #include "tercile/text.h"
 
@@ -14,43 +15,49 @@ static bool inside(const ter_parameter *parameter, double value) {
     return above && below && isfinite(value);
 }
 
-static ter_status check_parameter(const ter_family *family, const ter_parameter *parameter, double value, ter_error *error) {
+static ter_status check_parameter(const char *law, const ter_parameter *parameter, double value, ter_error *error) {
     if (inside(parameter, value) && !(parameter->integer && value != trunc(value))) {
         return TER_OK;
     }
     char given[TER_DOUBLE_TEXT_BYTES], lower[TER_DOUBLE_TEXT_BYTES], upper[TER_DOUBLE_TEXT_BYTES];
     ter_text_from_double(value, given);
     if (inside(parameter, value)) {
-        return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is not a whole number", family->name, parameter->name, given);
+        return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is not a whole number", law, parameter->name, given);
     }
     ter_text_from_double(parameter->lower, lower);
     ter_text_from_double(parameter->upper, upper);
     bool open_below = parameter->lower_open || isinf(parameter->lower);
     bool open_above = parameter->upper_open || isinf(parameter->upper);
-    return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is outside %c%s, %s%c", family->name, parameter->name, given,
+    return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is outside %c%s, %s%c", law, parameter->name, given,
                          open_below ? '(' : '[', lower, upper, open_above ? ')' : ']');
 }
 
-/* Copies what is given, fills in defaults, checks each parameter and then what the family says of all together. */
-static ter_status take_parameters(const ter_family *family, size_t n, const double *given, double *parameters, ter_error *error) {
-    size_t count = family->parameter_count;
+/* Copies what is given, fills in defaults, checks each parameter alone. */
+static ter_status take(const char *law, size_t count, const ter_parameter *table, size_t n, const double *given, double *parameters,
+                       ter_error *error) {
     if (n > count) {
-        return ter_error_set(error, TER_BAD_SHAPE, "%s: takes %zu parameters, not %zu", family->name, count, n);
+        return ter_error_set(error, TER_BAD_SHAPE, "%s: takes %zu parameters, not %zu", law, count, n);
     }
     for (size_t i = 0; i < count; i++) {
         if (i < n) {
             parameters[i] = given[i];
-        } else if (family->parameters[i].has_default) {
-            parameters[i] = family->parameters[i].default_value;
+        } else if (table[i].has_default) {
+            parameters[i] = table[i].default_value;
         } else {
-            return ter_error_set(error, TER_BAD_SHAPE, "%s: parameter \"%s\" is missing", family->name, family->parameters[i].name);
+            return ter_error_set(error, TER_BAD_SHAPE, "%s: parameter \"%s\" is missing", law, table[i].name);
         }
-        ter_status status = check_parameter(family, &family->parameters[i], parameters[i], error);
+        ter_status status = check_parameter(law, &table[i], parameters[i], error);
         if (status != TER_OK) {
             return status;
         }
     }
-    return family->check == NULL ? TER_OK : family->check(parameters, error);
+    return TER_OK;
+}
+
+/* The same, and then what the family says of all together. */
+static ter_status take_parameters(const ter_family *family, size_t n, const double *given, double *parameters, ter_error *error) {
+    ter_status status = take(family->name, family->parameter_count, family->parameters, n, given, parameters, error);
+    return status != TER_OK || family->check == NULL ? status : family->check(parameters, error);
 }
 
 /* The copy of a family that belongs to a path. */
@@ -97,6 +104,24 @@ ter_status ter_dist_create_on_path(ter_dist **dist, size_t path, const ter_famil
         return ter_error_set(error, TER_BAD_ARGUMENT, "path %zu: there are %zu", path, ter__path_count());
     }
     return create(dist, chosen, family, n, parameters, error);
+}
+
+ter_status ter_dist_create_variant(ter_dist **dist, const ter_family *family, const ter_variant *variant, size_t n,
+                                   const double *parameters, ter_error *error) {
+    char law[128];
+    double given[TER_PARAMETERS_MAX] = {0}, converted[TER_PARAMETERS_MAX] = {0};
+    ter__variant_label(variant, law, sizeof law);
+    ter_status status = take(law, variant->parameter_count, variant->parameters, n, parameters, given, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    if (variant->convert != NULL) {
+        variant->convert(given, converted);
+    } else {
+        memcpy(converted, given, sizeof given);
+    }
+    status = create(dist, ter__path_best(), family, family->parameter_count, converted, error);
+    return status == TER_OK ? status : ter_error_prefix(error, status, "%s: ", law);
 }
 
 void ter_dist_destroy(ter_dist *dist) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads a distribution from a text:  law = name [ "(" [ argument { "," argument } ] ")" ],  argument = [ name "=" ] number.
- * Errors give the column, counted in bytes from 1.
+ * Reads a distribution from a text:  law = [ origin "." ] name [ "(" [ argument { "," argument } ] ")" ],  argument = [ name "=" ]
+ * number. Errors give the column, counted in bytes from 1.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "tercile/dist.h"
+#include "names.h"
 #include "tercile/text.h"
 
 #define NAME_BYTES_MAX 64
@@ -16,6 +16,13 @@ typedef struct reader {
     size_t at;
     ter_error *error;
 } reader;
+
+/* Whose parameters are read. */
+typedef struct signature {
+    char law[2 * NAME_BYTES_MAX + 2];
+    size_t count;
+    const ter_parameter *parameters;
+} signature;
 
 static void skip_blanks(reader *r) {
     while (r->text[r->at] == ' ' || r->text[r->at] == '\t') {
@@ -65,20 +72,18 @@ static ter_status take_number(reader *r, double *value) {
     return TER_OK;
 }
 
-static ter_status find_parameter(reader *r, const ter_family *family, const char *name, size_t column, size_t *index) {
+static ter_status find_parameter(reader *r, const signature *law, const char *name, size_t column, size_t *index) {
     const char *names[TER_PARAMETERS_MAX];
-    size_t count = ter_family_parameter_count(family);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = ter_family_parameter(family, i)->name;
+    for (size_t i = 0; i < law->count; i++) {
+        names[i] = law->parameters[i].name;
         if (strcmp(names[i], name) == 0) {
             *index = i;
             return TER_OK;
         }
     }
-    const char *near = ter_text_suggest(name, names, count);
-    return ter_error_set(r->error, TER_UNKNOWN_NAME, "column %zu: %s has no parameter \"%s\"%s%s%s", column,
-                         ter_family_name(family), name, near != NULL ? ": did you mean \"" : "", near != NULL ? near : "",
-                         near != NULL ? "\"?" : "");
+    const char *near = ter_text_suggest(name, names, law->count);
+    return ter_error_set(r->error, TER_UNKNOWN_NAME, "column %zu: %s has no parameter \"%s\"%s%s%s", column, law->law, name,
+                         near != NULL ? ": did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
 typedef struct arguments {
@@ -88,7 +93,7 @@ typedef struct arguments {
     bool named;
 } arguments;
 
-static ter_status take_argument(reader *r, const ter_family *family, arguments *given) {
+static ter_status take_argument(reader *r, const signature *law, arguments *given) {
     size_t column = r->at + 1, index = given->positional;
     size_t length = name_length(r->text + r->at), after = r->at + length;
     while (r->text[after] == ' ' || r->text[after] == '\t') {
@@ -98,7 +103,7 @@ static ter_status take_argument(reader *r, const ter_family *family, arguments *
         char name[NAME_BYTES_MAX + 1];
         ter_status status = take_name(r, name);
         if (status == TER_OK) {
-            status = find_parameter(r, family, name, column, &index);
+            status = find_parameter(r, law, name, column, &index);
         }
         if (status != TER_OK) {
             return status;
@@ -109,25 +114,24 @@ static ter_status take_argument(reader *r, const ter_family *family, arguments *
     } else if (given->named) {
         return ter_error_set(r->error, TER_BAD_SYNTAX, "column %zu: a parameter without a name cannot follow one with a name",
                              column);
-    } else if (index >= ter_family_parameter_count(family)) {
-        return ter_error_set(r->error, TER_BAD_SHAPE, "column %zu: %s takes %zu parameters", column, ter_family_name(family),
-                             ter_family_parameter_count(family));
+    } else if (index >= law->count) {
+        return ter_error_set(r->error, TER_BAD_SHAPE, "column %zu: %s takes %zu parameters", column, law->law, law->count);
     } else {
         given->positional++;
     }
     if (given->column[index] != 0) {
         return ter_error_set(r->error, TER_BAD_SYNTAX, "column %zu: parameter \"%s\" is given twice", column,
-                             ter_family_parameter(family, index)->name);
+                             law->parameters[index].name);
     }
     given->column[index] = r->at + 1;
     return take_number(r, &given->value[index]);
 }
 
-static ter_status take_arguments(reader *r, const ter_family *family, arguments *given) {
+static ter_status take_arguments(reader *r, const signature *law, arguments *given) {
     r->at++; /* the bracket */
     skip_blanks(r);
     while (r->text[r->at] != ')') {
-        ter_status status = take_argument(r, family, given);
+        ter_status status = take_argument(r, law, given);
         if (status != TER_OK) {
             return status;
         }
@@ -148,12 +152,12 @@ static ter_status take_arguments(reader *r, const ter_family *family, arguments 
 }
 
 /* Puts defaults where nothing was given and names what is missing. */
-static ter_status complete(reader *r, const ter_family *family, arguments *given) {
-    for (size_t i = 0; i < ter_family_parameter_count(family); i++) {
-        const ter_parameter *parameter = ter_family_parameter(family, i);
+static ter_status complete(reader *r, const signature *law, arguments *given) {
+    for (size_t i = 0; i < law->count; i++) {
+        const ter_parameter *parameter = &law->parameters[i];
         if (given->column[i] == 0 && !parameter->has_default) {
             return ter_error_set(r->error, TER_BAD_SYNTAX, "column %zu: %s needs the parameter \"%s\" (%s)", r->at > 0 ? r->at : 1,
-                                 ter_family_name(family), parameter->name, parameter->description);
+                                 law->law, parameter->name, parameter->description);
         }
         if (given->column[i] == 0) {
             given->value[i] = parameter->default_value;
@@ -162,24 +166,58 @@ static ter_status complete(reader *r, const ter_family *family, arguments *given
     return TER_OK;
 }
 
-ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
-    reader r = {text, 0, error};
+/* NAME or ORIGIN.NAME, looked up. */
+static ter_status take_callee(reader *r, ter__callee *callee, signature *law) {
     char name[NAME_BYTES_MAX + 1];
-    const ter_family *family = NULL;
-    arguments given = {{0}, {0}, 0, false};
-    skip_blanks(&r);
-    size_t column = r.at + 1;
-    ter_status status = take_name(&r, name);
+    size_t column = r->at + 1;
+    ter_status status = take_name(r, law->law);
+    if (status == TER_OK && r->text[r->at] == '.') {
+        r->at++;
+        status = take_name(r, name);
+        size_t length = strlen(law->law);
+        snprintf(law->law + length, sizeof law->law - length, ".%s", status == TER_OK ? name : "");
+    }
     if (status != TER_OK) {
         return status;
     }
-    status = ter_family_find(&family, name, error);
+    status = ter__callee_find(callee, law->law, r->error);
     if (status != TER_OK) {
-        return ter_error_prefix(error, status, "column %zu: ", column);
+        return ter_error_prefix(r->error, status, "column %zu: ", column);
+    }
+    const ter_variant *variant = callee->variant;
+    if (variant == NULL) { /* an alias: the family's name is what its errors say */
+        snprintf(law->law, sizeof law->law, "%s", callee->family->name);
+    }
+    law->count = variant != NULL ? variant->parameter_count : callee->family->parameter_count;
+    law->parameters = variant != NULL ? variant->parameters : callee->family->parameters;
+    return TER_OK;
+}
+
+/* Puts the column of the parameter that an error's text names before it, when it names one. */
+static ter_status with_column(const signature *law, const arguments *given, ter_status status, ter_error *error) {
+    for (size_t i = 0; error != NULL && i < law->count; i++) {
+        char said[NAME_BYTES_MAX + 8];
+        snprintf(said, sizeof said, " %s =", law->parameters[i].name);
+        if (given->column[i] != 0 && strstr(error->text, said) != NULL) {
+            return ter_error_prefix(error, status, "column %zu: ", given->column[i]);
+        }
+    }
+    return status;
+}
+
+ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
+    reader r = {text, 0, error};
+    ter__callee callee;
+    signature law;
+    arguments given = {{0}, {0}, 0, false};
+    skip_blanks(&r);
+    ter_status status = take_callee(&r, &callee, &law);
+    if (status != TER_OK) {
+        return status;
     }
     skip_blanks(&r);
     if (r.text[r.at] == '(') {
-        status = take_arguments(&r, family, &given);
+        status = take_arguments(&r, &law, &given);
         if (status != TER_OK) {
             return status;
         }
@@ -188,19 +226,11 @@ ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
     if (r.text[r.at] != '\0') {
         return ter_error_set(error, TER_BAD_SYNTAX, "column %zu: nothing is expected after the distribution", r.at + 1);
     }
-    status = complete(&r, family, &given);
+    status = complete(&r, &law, &given);
     if (status != TER_OK) {
         return status;
     }
-    status = ter_dist_create(dist, family, ter_family_parameter_count(family), given.value, error);
-    if (status != TER_OK) { /* the column of the parameter that the text names, when it names one */
-        for (size_t i = 0; error != NULL && i < ter_family_parameter_count(family); i++) {
-            char said[NAME_BYTES_MAX + 8];
-            snprintf(said, sizeof said, "%s =", ter_family_parameter(family, i)->name);
-            if (given.column[i] != 0 && strstr(error->text, said) != NULL) {
-                return ter_error_prefix(error, status, "column %zu: ", given.column[i]);
-            }
-        }
-    }
-    return status;
+    status = callee.variant != NULL ? ter_dist_create_variant(dist, callee.family, callee.variant, law.count, given.value, error)
+                                    : ter_dist_create(dist, callee.family, law.count, given.value, error);
+    return status == TER_OK ? status : with_column(&law, &given, status, error);
 }

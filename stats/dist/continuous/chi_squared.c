@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chi-squared law: gamma with shape df / 2 and scale 2. */
+#include "dist/variants.h"
 #include "gamma_fit.h"
 #include "gamma_law.h"
 #include "special/elementary.h"
@@ -137,6 +138,22 @@ static const ter__edge edges[] = {
     {{4.0}, TER_LOG_PDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("df", "nu", "degrees of freedom"),
+    TER__SCIPY_NO_LOC,
+    TER__SCIPY_NO_SCALE,
+};
+static const ter_parameter r_parameters[] = {TER__POSITIVE_PARAMETER("df", "nu", "degrees of freedom")};
+
+static void first_alone(const double *given, double *out) {
+    out[0] = given[0];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "chi2", scipy_parameters, first_alone),
+    TER__VARIANT("R", "chisq", r_parameters, NULL),
+};
+
 const ter_family ter__family_chi_squared = {
     .name = "chi_squared",
     .title = "Chi-squared",
@@ -144,6 +161,8 @@ const ter_family ter__family_chi_squared = {
     .conventions = "The gamma law with shape df / 2 and scale 2; df may be any positive number. scipy: chi2(df). R: dchisq(x, df).",
     .parameter_count = 1,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

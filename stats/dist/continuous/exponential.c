@@ -5,6 +5,7 @@
  * At x / scale = 700 the quotient's rounding would cost 700 half ulp, so it is double-double before it is exponentiated.
  */
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "normal_fit.h"
 #include "standard.h"
 
@@ -319,6 +320,23 @@ static const ter__edge edges[] = {
     {{1.0}, TER_CDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {TER__SCIPY_NO_LOC, TER__SCIPY_SCALE};
+static const ter_parameter rate_parameters[] = {TER__RATE_PARAMETER};
+
+static void from_scipy(const double *given, double *out) {
+    out[0] = given[1];
+}
+
+static void from_rate(const double *given, double *out) {
+    out[0] = 1.0 / given[0];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "expon", scipy_parameters, from_scipy),
+    TER__VARIANT("R", "exp", rate_parameters, from_rate),
+    TER__VARIANT(NULL, "exponential_rate", rate_parameters, from_rate),
+};
+
 const ter_family ter__family_exponential = {
     .name = "exponential",
     .title = "Exponential",
@@ -327,6 +345,8 @@ const ter_family ter__family_exponential = {
                    "dexp(x, rate=1 / scale), so its name is no alias here.",
     .parameter_count = 1,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .prepare = prepare,
     .support = support,
     .kernel =

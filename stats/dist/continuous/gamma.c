@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gamma law, by shape and scale. */
+#include "dist/variants.h"
 #include "gamma_fit.h"
 #include "gamma_law.h"
 #include "special/elementary.h"
@@ -72,6 +73,43 @@ static const ter__edge edges[] = {
     {{2.0, 1.0}, TER_CDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("a", "a", "shape"),
+    TER__SCIPY_NO_LOC,
+    TER__SCIPY_SCALE,
+};
+static const ter_parameter rate_parameters[] = {
+    TER__POSITIVE_PARAMETER("shape", "k", "shape"),
+    TER__RATE_PARAMETER,
+};
+static const ter_parameter moment_parameters[] = {
+    TER__POSITIVE_PARAMETER("mean", "m", "mean, shape times scale"),
+    TER__POSITIVE_PARAMETER("sd", "s", "standard deviation"),
+};
+
+static void from_scipy(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = given[2];
+}
+
+static void from_rate(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = 1.0 / given[1];
+}
+
+static void from_moments(const double *given, double *out) {
+    double ratio = given[0] / given[1];
+    out[0] = ratio * ratio;
+    out[1] = given[1] / ratio;
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "gamma", scipy_parameters, from_scipy),
+    TER__VARIANT("R", "gamma", rate_parameters, from_rate),
+    TER__VARIANT(NULL, "gamma_rate", rate_parameters, from_rate),
+    TER__VARIANT(NULL, "gamma_mean_sd", moment_parameters, from_moments),
+};
+
 const ter_family ter__family_gamma = {
     .name = "gamma",
     .title = "Gamma",
@@ -81,6 +119,8 @@ const ter_family ter__family_gamma = {
         "second positional argument is the rate, 1 / scale. Bayesian texts write beta for the rate.",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .prepare = prepare,
     .support = support,
     .kernel = TER__GAMMA_LAW_KERNELS,

@@ -4,6 +4,7 @@
  * for shape 0. gev_law.h gives log s in double-double, extreme.h what follows from it.
  */
 #include "dist/path/generic.h"
+#include "dist/variants.h"
 #include "gev_law.h"
 
 static void prepare(const double *p, double *prepared) {
@@ -373,6 +374,22 @@ static const ter__edge edges[] = {
 
 extern const ter__fitter ter__gev_fitter; /* gev_fit.c */
 
+static const ter_parameter scipy_parameters[] = {
+    TER__REAL_PARAMETER("c", "c", "shape with the other sign: c < 0 is the heavy tail"),
+    TER__SCIPY_LOC,
+    TER__SCIPY_SCALE,
+};
+
+static void from_scipy(const double *given, double *out) {
+    out[0] = given[1];
+    out[1] = given[2];
+    out[2] = 0.0 - given[0];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "genextreme", scipy_parameters, from_scipy),
+};
+
 const ter_family ter__family_gev = {
     .name = "gev",
     .title = "Generalised extreme value",
@@ -384,6 +401,8 @@ const ter_family ter__family_gev = {
         "the Gumbel law, which the general formulas meet without a jump.",
     .parameter_count = 3,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .prepare = prepare,
     .support = support,
     .kernel =

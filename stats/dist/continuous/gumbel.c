@@ -3,6 +3,7 @@
  * The Gumbel law of maxima: F(x) = exp(-exp(-z)), z = (x - location) / scale. In the terms of extreme.h w = -z, carried in
  * double-double because its error is the relative error of s = exp(-z), and that times s the one of the cdf.
  */
+#include "dist/variants.h"
 #include "extreme.h"
 
 /* prepared: the standardisation, then -log scale. */
@@ -242,6 +243,12 @@ static const ter__edge edges[] = {
 
 extern const ter__fitter ter__gumbel_fitter; /* gumbel_fit.c */
 
+static const ter_parameter scipy_parameters[] = {TER__SCIPY_LOC, TER__SCIPY_SCALE};
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "gumbel_r", scipy_parameters, NULL),
+};
+
 const ter_family ter__family_gumbel = {
     .name = "gumbel",
     .title = "Gumbel",
@@ -251,6 +258,8 @@ const ter_family ter__family_gumbel = {
         "of minima, that of -X. R evd: dgumbel(x, loc, scale). GSL: gumbel1(a = 1 / scale, b = exp(location / scale)).",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

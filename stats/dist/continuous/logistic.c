@@ -7,6 +7,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "standard.h"
 
 enum { LOG_SCALE = TER__STANDARD_SIZE };
@@ -135,6 +136,12 @@ static const ter__statement statement = {
     .inverse = inverse,
 };
 
+static const ter_parameter scipy_parameters[] = {TER__SCIPY_LOC, TER__SCIPY_SCALE};
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "logistic", scipy_parameters, NULL),
+};
+
 const ter_family ter__family_logistic = {
     .name = "logistic",
     .title = "Logistic",
@@ -142,6 +149,8 @@ const ter_family ter__family_logistic = {
     .conventions = "scipy: logistic(loc, scale). R: dlogis(x, location, scale). The second parameter is the scale, not the sd.",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

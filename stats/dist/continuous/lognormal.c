@@ -6,6 +6,7 @@
  * would be multiplied by z / sdlog.
  */
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "lognormal_summary.h"
 #include "normal_fit.h"
 #include "normal_law.h"
@@ -301,6 +302,35 @@ static const ter__edge edges[] = {
     {{0.0, 1.0}, TER_PDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("s", "s", "sdlog"),
+    TER__SCIPY_NO_LOC,
+    TER__SCIPY_SCALE,
+};
+static const ter_parameter moment_parameters[] = {
+    TER__POSITIVE_PARAMETER("mean", "m", "mean of x itself"),
+    TER__POSITIVE_PARAMETER("sd", "s", "standard deviation of x itself"),
+};
+
+/* scale = exp(meanlog). */
+static void from_scipy(const double *given, double *out) {
+    out[0] = ter__log(given[2]);
+    out[1] = given[0];
+}
+
+/* sdlog^2 = log(1 + (sd / mean)^2), meanlog = log mean - sdlog^2 / 2. */
+static void from_moments(const double *given, double *out) {
+    double ratio = given[1] / given[0];
+    double square = ratio < 0x1p500 ? ter__log1p(ratio * ratio) : 2.0 * ter__log(ratio);
+    out[0] = ter__log(given[0]) - 0.5 * square;
+    out[1] = ratio < 0x1p-500 ? ratio : sqrt(square);
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "lognorm", scipy_parameters, from_scipy),
+    TER__VARIANT(NULL, "lognormal_mean_sd", moment_parameters, from_moments),
+};
+
 const ter_family ter__family_lognormal = {
     .name = "lognormal",
     .title = "Lognormal",
@@ -309,6 +339,8 @@ const ter_family ter__family_lognormal = {
                    "loc=0, scale=exp(meanlog)), so its name is no alias here.",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

@@ -7,6 +7,7 @@
  * density does not. Tails come from erfcx (special/erf.h), inverses from log tails (special/normal_inverse.h).
  */
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "normal_fit.h"
 #include "normal_law.h"
 #include "standard.h"
@@ -255,6 +256,32 @@ static const ter__edge edges[] = {
     {{0.0, 1.0}, TER_CDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {TER__SCIPY_LOC, TER__SCIPY_SCALE};
+static const ter_parameter variance_parameters[] = {
+    TER__REAL_PARAMETER("mean", "mu", "mean"),
+    TER__POSITIVE_PARAMETER("variance", "sigma^2", "square of the standard deviation"),
+};
+static const ter_parameter precision_parameters[] = {
+    TER__REAL_PARAMETER("mean", "mu", "mean"),
+    TER__POSITIVE_PARAMETER("precision", "tau", "1 / variance"),
+};
+
+static void from_variance(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = sqrt(given[1]);
+}
+
+static void from_precision(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = 1.0 / sqrt(given[1]);
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "norm", scipy_parameters, NULL),
+    TER__VARIANT(NULL, "normal_variance", variance_parameters, from_variance),
+    TER__VARIANT(NULL, "normal_precision", precision_parameters, from_precision),
+};
+
 const ter_family ter__family_normal = {
     .name = "normal",
     .title = "Normal",
@@ -263,6 +290,8 @@ const ter_family ter__family_normal = {
                    "scale=sd). R: dnorm(x, mean, sd). Texts that write N(mu, sigma^2) give the variance.",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

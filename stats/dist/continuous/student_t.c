@@ -6,6 +6,7 @@
  * for any v. Derivatives for the fit are in student_t_fit.c.
  */
 #include "dist/continuous/student_t.h"
+#include "dist/variants.h"
 
 #include <assert.h>
 #include <math.h>
@@ -417,6 +418,24 @@ static const ter__edge edges[] = {
     {{1, 0, 1}, TER_CDF, NAN, NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("df", "nu", "degrees of freedom"),
+    TER__SCIPY_LOC,
+    TER__SCIPY_SCALE,
+};
+static const ter_parameter r_parameters[] = {TER__POSITIVE_PARAMETER("df", "nu", "degrees of freedom")};
+
+static void from_r(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = 0.0;
+    out[2] = 1.0;
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "t", scipy_parameters, NULL),
+    TER__VARIANT("R", "t", r_parameters, from_r),
+};
+
 const ter_family ter__family_student_t = {
     .name = "student_t",
     .title = "Student's t",
@@ -425,6 +444,8 @@ const ter_family ter__family_student_t = {
                    "scale^2 df / (df - 2), not scale^2.",
     .parameter_count = 3,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

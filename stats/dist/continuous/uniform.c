@@ -6,6 +6,7 @@
  * where an end is huge, and quotients are double-double.
  */
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "uniform_law.h"
 
 static void prepare(const double *p, double *prepared) {
@@ -242,6 +243,38 @@ static const ter__edge edges[] = {
     {{0.0, 1.0}, TER_CDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {TER__SCIPY_LOC, TER__SCIPY_SCALE};
+static const ter_parameter r_parameters[] = {
+    {.name = "min",
+     .symbol = "a",
+     .description = "lower end",
+     .lower = -TER__INFINITY,
+     .upper = TER__INFINITY,
+     .lower_open = true,
+     .upper_open = true,
+     .has_default = true,
+     .default_value = 0.0},
+    {.name = "max",
+     .symbol = "b",
+     .description = "upper end",
+     .lower = -TER__INFINITY,
+     .upper = TER__INFINITY,
+     .lower_open = true,
+     .upper_open = true,
+     .has_default = true,
+     .default_value = 1.0},
+};
+
+static void from_scipy(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = given[0] + given[1];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "uniform", scipy_parameters, from_scipy),
+    TER__VARIANT("R", "unif", r_parameters, NULL),
+};
+
 const ter_family ter__family_uniform = {
     .name = "uniform",
     .title = "Uniform",
@@ -250,6 +283,8 @@ const ter_family ter__family_uniform = {
         "The parameters are the ends. R: dunif(x, min=lower, max=upper). scipy: uniform(loc=lower, scale=upper - lower).",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .check = check,

@@ -3,6 +3,7 @@
  * The Weibull law: S(x) = exp(-s), s = (x / scale)^shape, x >= 0. In the terms of extreme.h w = log s = shape log(x / scale), with
  * the log of the quotient in double-double: its error times shape is the relative error of s.
  */
+#include "dist/variants.h"
 #include "extreme.h"
 #include "special/gamma.h"
 
@@ -287,6 +288,23 @@ static const ter__edge edges[] = {
 
 extern const ter__fitter ter__weibull_fitter; /* weibull_fit.c */
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("c", "c", "shape"),
+    TER__SCIPY_NO_LOC,
+    TER__SCIPY_SCALE,
+};
+static const ter_parameter r_parameters[] = {TER__POSITIVE_PARAMETER("shape", "k", "shape"), TER__SCIPY_SCALE};
+
+static void from_scipy(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = given[2];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "weibull_min", scipy_parameters, from_scipy),
+    TER__VARIANT("R", "weibull", r_parameters, NULL),
+};
+
 const ter_family ter__family_weibull = {
     .name = "weibull",
     .title = "Weibull",
@@ -296,6 +314,8 @@ const ter_family ter__family_weibull = {
         "shape), the other order. Texts that write exp(-lambda x^k) have lambda = scale^-shape.",
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .prepare = prepare,
     .support = support,
     .kernel =

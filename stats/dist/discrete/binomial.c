@@ -5,6 +5,7 @@
  * Quantiles are found by Newton steps on the log of the smaller tail, inside a bracket that is judged by this file's own cdf and
  * sf: the answer is the first count for which they reach the probability asked for, to the last bit.
  */
+#include "dist/variants.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -411,6 +412,26 @@ static const ter__edge edges[] = {
     {{10, 0.3}, TER_HAZARD, 10.0, 1.0},        {{10, 0.3}, TER_CDF, NAN, NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {
+    {.name = "n", .symbol = "n", .description = "trials", .lower = 0.0, .upper = 0x1p53, .integer = true},
+    {.name = "p", .symbol = "p", .description = "probability of success in each", .lower = 0.0, .upper = 1.0},
+    TER__SCIPY_NO_LOC,
+};
+static const ter_parameter r_parameters[] = {
+    {.name = "size", .symbol = "n", .description = "trials", .lower = 0.0, .upper = 0x1p53, .integer = true},
+    {.name = "prob", .symbol = "p", .description = "probability of success in each", .lower = 0.0, .upper = 1.0},
+};
+
+static void first_two(const double *given, double *out) {
+    out[0] = given[0];
+    out[1] = given[1];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "binom", scipy_parameters, first_two),
+    TER__VARIANT("R", "binom", r_parameters, NULL),
+};
+
 const ter_family ter__family_binomial = {
     .name = "binomial",
     .title = "Binomial",
@@ -421,6 +442,8 @@ const ter_family ter__family_binomial = {
     .discrete = true,
     .parameter_count = 2,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,

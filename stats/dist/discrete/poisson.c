@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Poisson law. */
 #include "poisson.h"
+#include "dist/variants.h"
 
 #include "special/elementary.h"
 
@@ -140,6 +141,18 @@ static const ter__edge edges[] = {
     {{3.0}, TER_CDF, TER__NAN, TER__NAN},
 };
 
+static const ter_parameter scipy_parameters[] = {TER__POSITIVE_PARAMETER("mu", "mu", "mean"), TER__SCIPY_NO_LOC};
+static const ter_parameter r_parameters[] = {TER__POSITIVE_PARAMETER("lambda", "lambda", "mean")};
+
+static void first_alone(const double *given, double *out) {
+    out[0] = given[0];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "poisson", scipy_parameters, first_alone),
+    TER__VARIANT("R", "pois", r_parameters, NULL),
+};
+
 const ter_family ter__family_poisson = {
     .name = "poisson",
     .title = "Poisson",
@@ -148,6 +161,8 @@ const ter_family ter__family_poisson = {
     .discrete = true,
     .parameter_count = 1,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .prepare = prepare,
