@@ -20,13 +20,17 @@ static ter__dd stirling_error(ter__dd n) {
 }
 
 ter__beta_shape ter__beta_shape_make(double a, double b) {
+    return ter__beta_shape_make_dd(ter__dd_make(a, 0.0), ter__dd_make(b, 0.0));
+}
+
+ter__beta_shape ter__beta_shape_make_dd(ter__dd a, ter__dd b) {
     const ter__dd log_two_pi = TER__HALF_LOG_TWO_PI;
-    double small = a < b ? a : b, large = a < b ? b : a;
-    ter__beta_shape shape = {a, b, ter__two_sum(a, b), {0.0, 0.0}};
-    ter__dd share = ter__dd_div(ter__dd_make(large, 0.0), shape.n);
+    ter__dd small = a.hi < b.hi ? a : b, large = a.hi < b.hi ? b : a;
+    ter__beta_shape shape = {a.hi, b.hi, ter__dd_add(a, b), {0.0, 0.0}, a.lo, b.lo};
+    ter__dd share = ter__dd_div(large, shape.n);
     ter__dd log_mean =
-        small < 1e-280 ? ter__dd_add(ter__dd_log_d(small), ter__dd_log(share)) : ter__dd_log(ter__dd_mul_d(share, small));
-    ter__dd stirling = ter__dd_sub(stirling_error(shape.n), ter__dd_add(ter__dd_stirling_error(a), ter__dd_stirling_error(b)));
+        small.hi < 1e-280 ? ter__dd_add(ter__dd_log(small), ter__dd_log(share)) : ter__dd_log(ter__dd_mul(share, small));
+    ter__dd stirling = ter__dd_sub(stirling_error(shape.n), ter__dd_add(stirling_error(a), stirling_error(b)));
     shape.log_scale = ter__dd_add(ter__dd_sub(ter__dd_scale(log_mean, 0.5), log_two_pi), stirling);
     return shape;
 }
@@ -35,28 +39,38 @@ ter__beta_shape ter__beta_shape_swap(const ter__beta_shape *shape) {
     ter__beta_shape swapped = *shape;
     swapped.a = shape->b;
     swapped.b = shape->a;
+    swapped.a_low = shape->b_low;
+    swapped.b_low = shape->a_low;
     return swapped;
 }
 
 /* a log(x / (a / n)) where deviation = x / (a / n) - 1 is known to full precision too. */
-static ter__dd deviance(double a, ter__dd n, ter__dd x, ter__dd deviation) {
-    if (a < TER__BETA_NEGLIGIBLE)
+static ter__dd deviance(ter__dd a, ter__dd n, ter__dd x, ter__dd deviation) {
+    if (a.hi < TER__BETA_NEGLIGIBLE)
         return ter__dd_make(0.0, 0.0);
     if (fabs(deviation.hi) < 0.5)
-        return ter__dd_mul_d(ter__dd_log1p(deviation), a);
-    ter__dd weight = ter__dd_div_d(n, a);
+        return ter__dd_mul(ter__dd_log1p(deviation), a);
+    ter__dd weight = ter__dd_div(n, a);
     if (x.hi < 1e-250)
-        return ter__dd_mul_d(ter__dd_add(ter__dd_log(x), ter__dd_log(weight)), a);
-    return ter__dd_mul_d(ter__dd_log(ter__dd_mul(x, weight)), a);
+        return ter__dd_mul(ter__dd_add(ter__dd_log(x), ter__dd_log(weight)), a);
+    return ter__dd_mul(ter__dd_log(ter__dd_mul(x, weight)), a);
+}
+
+static ter__dd whole_a(const ter__beta_shape *shape) {
+    return ter__dd_make(shape->a, shape->a_low);
+}
+
+static ter__dd whole_b(const ter__beta_shape *shape) {
+    return ter__dd_make(shape->b, shape->b_low);
 }
 
 static ter__dd slope_at(const ter__beta_shape *shape, ter__dd x, ter__dd y) {
-    return ter__dd_sub(ter__dd_mul_d(y, shape->a), ter__dd_mul_d(x, shape->b));
+    return ter__dd_sub(ter__dd_mul(y, whole_a(shape)), ter__dd_mul(x, whole_b(shape)));
 }
 
 static ter__dd log_power(const ter__beta_shape *shape, ter__dd x, ter__dd y, ter__dd lambda) {
-    ter__dd in_x = deviance(shape->a, shape->n, x, ter__dd_div_d(ter__dd_neg(lambda), shape->a));
-    ter__dd in_y = deviance(shape->b, shape->n, y, ter__dd_div_d(lambda, shape->b));
+    ter__dd in_x = deviance(whole_a(shape), shape->n, x, ter__dd_div(ter__dd_neg(lambda), whole_a(shape)));
+    ter__dd in_y = deviance(whole_b(shape), shape->n, y, ter__dd_div(lambda, whole_b(shape)));
     return ter__dd_add(shape->log_scale, ter__dd_add(in_x, in_y));
 }
 
@@ -65,16 +79,17 @@ ter__dd ter__beta_log_power(const ter__beta_shape *shape, ter__dd x, ter__dd y) 
 }
 
 /* s log(n / s), without loss where the other parameter is small beside s. */
-static ter__dd entropy_part(double s, double other, ter__dd n) {
-    if (s < TER__BETA_NEGLIGIBLE)
+static ter__dd entropy_part(ter__dd s, ter__dd other, ter__dd n) {
+    if (s.hi < TER__BETA_NEGLIGIBLE)
         return ter__dd_make(0.0, 0.0);
-    if (other < s)
-        return ter__dd_mul_d(ter__dd_log1p(ter__dd_ratio(other, s)), s);
-    return ter__dd_mul_d(ter__dd_log(ter__dd_div_d(n, s)), s);
+    if (other.hi < s.hi)
+        return ter__dd_mul(ter__dd_log1p(ter__dd_div(other, s)), s);
+    return ter__dd_mul(ter__dd_log(ter__dd_div(n, s)), s);
 }
 
 ter__dd ter__beta_log_function(const ter__beta_shape *shape) {
-    ter__dd parts = ter__dd_add(entropy_part(shape->a, shape->b, shape->n), entropy_part(shape->b, shape->a, shape->n));
+    ter__dd parts =
+        ter__dd_add(entropy_part(whole_a(shape), whole_b(shape), shape->n), entropy_part(whole_b(shape), whole_a(shape), shape->n));
     return ter__dd_neg(ter__dd_add(shape->log_scale, parts));
 }
 

@@ -30,11 +30,13 @@
 /* What depends on a and b alone. */
 typedef struct ter__beta_shape {
     double a, b;
-    ter__dd n;         /* a + b */
-    ter__dd log_scale; /* log of sqrt(a b / (2 pi n)) exp(stirling(n) - stirling(a) - stirling(b)) */
+    ter__dd n;           /* a + b */
+    ter__dd log_scale;   /* log of sqrt(a b / (2 pi n)) exp(stirling(n) - stirling(a) - stirling(b)) */
+    double a_low, b_low; /* what a and b lack: parameters that are sums or products of others */
 } ter__beta_shape;
 
 ter__beta_shape ter__beta_shape_make(double a, double b);
+ter__beta_shape ter__beta_shape_make_dd(ter__dd a, ter__dd b);
 /* The same law seen from the other end: a and b exchanged. */
 ter__beta_shape ter__beta_shape_swap(const ter__beta_shape *shape);
 /* log(x^a y^b / B(a, b)), x and y > 0. */

@@ -128,8 +128,9 @@ static point solve(const ter__beta_shape *shape, ter__dd target, double v) {
 
 /* log x by the first term of the series: I = x^a / (a B(a, b)) (1 + O(x)). */
 static ter__dd log_by_power(const ter__beta_shape *shape, ter__dd target) {
-    ter__dd log_coefficient = ter__dd_add(ter__dd_log_d(shape->a), ter__beta_log_function(shape));
-    return ter__dd_div_d(ter__dd_add(target, log_coefficient), shape->a);
+    ter__dd a = ter__dd_make(shape->a, shape->a_low);
+    ter__dd log_coefficient = ter__dd_add(ter__dd_log(a), ter__beta_log_function(shape));
+    return ter__dd_div(ter__dd_add(target, log_coefficient), a);
 }
 
 /* The root for a target in the lower tail, which is the smaller one or that of a root so near 0 that one term says it all. */

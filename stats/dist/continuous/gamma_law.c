@@ -8,10 +8,14 @@
 #include "special/elementary.h"
 #include "special/gamma.h"
 
+/* Shapes whose log density is summed as it is written. */
+#define PLAIN_FROM 0.5
+#define PLAIN_TO   2.5
+
 _Static_assert(sizeof(ter__gamma_law) <= TER__PREPARED_MAX * sizeof(double), "a gamma law fits into the prepared values");
 
 void ter__gamma_law_prepare(double shape, double scale, double *prepared) {
-    ter__gamma_law law = {ter__gamma_shape_of(ter__dd_make(shape, 0.0)), ter__dd_log_d(scale), scale};
+    ter__gamma_law law = {ter__gamma_shape_of(ter__dd_make(shape, 0.0)), ter__dd_log_d(scale), scale, ter__dd_lgamma(shape)};
     memcpy(prepared, &law, sizeof law);
 }
 
@@ -44,11 +48,28 @@ static standardised standardise(const ter__gamma_law *law, double x) {
     return plain;
 }
 
+/*
+ * (a - 1) log t - t - log Gamma(a) - log scale as it stands, for shapes at and beside 1: there the log density goes to 0 with t
+ * (scale 1), and the saddle-point form would cancel a log x against another. log Gamma keeps its digits beside its zero.
+ */
+static ter__dd log_density_plain(const ter__gamma_law *law, standardised at) {
+    ter__dd t = at.tiny ? ter__dd_make(ter__exp_dd(at.x), 0.0) : at.x;
+    ter__dd sum = ter__dd_add(law->log_scale, t);
+    if (law->shape.a.hi != 1.0) {
+        ter__dd power = ter__dd_mul(ter__two_sum(law->shape.a.hi, -1.0), at.tiny ? at.x : ter__dd_log(at.x));
+        sum = ter__dd_add(sum, ter__dd_sub(law->log_gamma, power));
+    }
+    return ter__dd_neg(sum);
+}
+
 /* log density, 0 < x < inf; hi = -inf where it is below -1e300. */
 static ter__dd log_density(const ter__gamma_law *law, double x) {
     standardised at = standardise(law, x);
     if (isinf(at.x.hi) && !at.tiny) {
         return ter__dd_make(-TER__INFINITY, 0.0);
+    }
+    if (law->shape.a.hi >= PLAIN_FROM && law->shape.a.hi <= PLAIN_TO) {
+        return log_density_plain(law, at);
     }
     ter__dd prefix = at.tiny ? ter__gamma_log_prefix_tiny(&law->shape, at.x) : ter__gamma_log_prefix(&law->shape, at.x);
     if (isinf(prefix.hi)) {

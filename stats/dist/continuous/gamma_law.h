@@ -13,6 +13,7 @@ typedef struct ter__gamma_law {
     ter__gamma_shape shape;
     ter__dd log_scale;
     double scale;
+    ter__dd log_gamma; /* of the shape */
 } ter__gamma_law;
 
 void ter__gamma_law_prepare(double shape, double scale, double *prepared);

@@ -14,7 +14,7 @@ ter_status ter__student_t_mean(const ter_dist *dist, double *value) {
 static double even_moment(double df, unsigned m) {
     double product = 1.0;
     for (unsigned i = 1; i <= m; i++)
-        product *= (2.0 * i - 1.0) / (1.0 - 2.0 * i / df);
+        product *= (2.0 * i - 1.0) * (df / (df - 2.0 * i)); /* df - 2 i is exact where it is small */
     return product;
 }
 
