@@ -77,8 +77,13 @@ static double start(const ter__beta_shape *shape, double log_x, double t) {
         v = log_x - ter__log1p(-ter__exp(log_x));
     if (shape->a > 1.0 && shape->b > 1.0) {
         double w = normal_start(shape->a, shape->b, t);
-        /* The power law is an upper bound on the tail when b >= 1: its point is never above the root. */
-        v = log_x < -0.7 && v > w ? v : w;
+        /*
+         * The power law is an upper bound on the tail when b >= 1: its point is never above the root, however near 1. The normal
+         * approximation is senseless far out where the parameters differ much.
+         */
+        if (log_x < 0.0)
+            v = log_x - ter__log(-ter__expm1(log_x));
+        v = log_x < 0.0 && v > w ? v : w;
     }
     v = v < -TER__BETA_ODDS_END ? -TER__BETA_ODDS_END : v;
     return v > TER__BETA_ODDS_END ? TER__BETA_ODDS_END : v;
