@@ -76,7 +76,9 @@ static double solve_continuous(const ter_dist *dist, bool upper, ter__dd target)
         if (s.excess == 0.0)
             return x;
         double step = -s.excess / s.rate;
-        if (fabs(step) <= 0x1p-50 * fabs(x)) /* Newton's next error is its square */
+        /* Newton's next error is its square, in the units of the tail: a scale below an ulp of x makes a large step look small */
+        bool near_by = fabs(s.excess) < fmax(0x1p-6, 0x1p-40 * fabs(target.hi)) && s.rate < TER__INFINITY;
+        if (near_by && fabs(step) <= 0x1p-50 * fabs(x))
             return x + step;
         bool slow = !(fabs(s.excess) < 0.25 * before);
         kind = round == 0 ? STEP_X : slow ? (step_kind)((kind + 1) % STEP_KINDS) : kind;
