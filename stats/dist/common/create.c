@@ -12,7 +12,9 @@
 static bool inside(const ter_parameter *parameter, double value) {
     bool above = parameter->lower_open ? value > parameter->lower : value >= parameter->lower;
     bool below = parameter->upper_open ? value < parameter->upper : value <= parameter->upper;
-    return above && below && isfinite(value);
+    bool infinite_end =
+        (value == parameter->lower && !parameter->lower_open) || (value == parameter->upper && !parameter->upper_open);
+    return above && below && (isfinite(value) || infinite_end);
 }
 
 static ter_status check_parameter(const char *law, const ter_parameter *parameter, double value, ter_error *error) {
@@ -26,10 +28,8 @@ static ter_status check_parameter(const char *law, const ter_parameter *paramete
     }
     ter_text_from_double(parameter->lower, lower);
     ter_text_from_double(parameter->upper, upper);
-    bool open_below = parameter->lower_open || isinf(parameter->lower);
-    bool open_above = parameter->upper_open || isinf(parameter->upper);
     return ter_error_set(error, TER_BAD_ARGUMENT, "%s: %s = %s is outside %c%s, %s%c", law, parameter->name, given,
-                         open_below ? '(' : '[', lower, upper, open_above ? ')' : ']');
+                         parameter->lower_open ? '(' : '[', lower, upper, parameter->upper_open ? ')' : ']');
 }
 
 /* Copies what is given, fills in defaults, checks each parameter alone. */

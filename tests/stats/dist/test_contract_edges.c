@@ -198,8 +198,12 @@ static void check_refused(const ter_family *family, const double *good, size_t i
 static void check_parameter(const ter_family *family, const double *good, size_t index) {
     const ter_parameter *p = ter_family_parameter(family, index);
     check_refused(family, good, index, (double)NAN);
-    check_refused(family, good, index, HUGE_VAL);
-    check_refused(family, good, index, -HUGE_VAL);
+    if (p->upper_open || p->upper < HUGE_VAL) { /* an interval closed at infinity holds it: an end that may be nowhere */
+        check_refused(family, good, index, HUGE_VAL);
+    }
+    if (p->lower_open || p->lower > -HUGE_VAL) {
+        check_refused(family, good, index, -HUGE_VAL);
+    }
     if (isfinite(p->lower)) {
         check_refused(family, good, index, p->lower_open ? p->lower : nextafter(p->lower, -HUGE_VAL));
         check_refused(family, good, index, p->lower - 1.0);

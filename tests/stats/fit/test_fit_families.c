@@ -17,7 +17,11 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
     for (size_t j = 0; j < family->parameter_count; j++) {
         const ter_parameter *p = &family->parameters[j];
         fixed[j] = p->integer;
-        if (p->integer) {
+        if ((isinf(p->lower) && !p->lower_open) ||
+            (isinf(p->upper) && !p->upper_open)) { /* an end that may be nowhere: it is known */
+            fixed[j] = true;
+            parameters[j] = !p->lower_open ? -3.0 : 8.0;
+        } else if (p->integer) {
             parameters[j] = p->lower <= 20.0 ? 20.0 : p->lower;
         } else if (isfinite(p->lower) && isfinite(p->upper) && p->upper - p->lower <= 10.0) {
             parameters[j] = p->lower + 0.4 * (p->upper - p->lower);
