@@ -81,11 +81,13 @@ TER__INLINE ter__dd ter__score_log_hazard(ter__dd z) {
 
 /* z with log P(Z <= z) = log_tail, or of P(Z > z); log_tail at most log(1/2) but for rounding. */
 TER__INLINE ter__dd ter__score_inverse(ter__dd log_tail, bool upper) {
-    ter__dd z;
-    if (log_tail.hi < -1.386) {
+    ter__dd z, half = ter__log_2();
+    if (log_tail.hi == -half.hi && log_tail.lo == -half.lo) { /* the median is no rounding of 0 */
+        z = ter__dd_make(0.0, 0.0);
+    } else if (log_tail.hi < -1.386) {
         z = ter__normal_isf_of_log(log_tail);
     } else { /* erf(z / sqrt 2) = 1 - 2 p, log 2 in three parts since the sum may be tiny */
-        ter__dd above = ter__dd_add_d(ter__dd_add(log_tail, ter__log_2()), 0x1.7b57a079a1934p-111);
+        ter__dd above = ter__dd_add_d(ter__dd_add(log_tail, half), 0x1.7b57a079a1934p-111);
         ter__dd t = ter__erf_inverse_small(ter__dd_neg(ter__dd_expm1(above)));
         z = ter__dd_mul(t, ter__dd_make(0x1.6a09e667f3bcdp+0, -0x1.bdd3413b26456p-54));
     }
