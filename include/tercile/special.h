@@ -49,5 +49,8 @@ TER_EXPORT double ter_log_beta_i_complement(double a, double b, double x);
 TER_EXPORT double ter_beta_i_inverse(double a, double b, double p);
 TER_EXPORT double ter_beta_i_complement_inverse(double a, double b, double q);
 
+/* I1(x) / I0(x), modified Bessel functions: the mean resultant length of von Mises' law of concentration x. Odd; within 1 ulp. */
+TER_EXPORT double ter_bessel_i_ratio(double x);
+
 TER_END_DECLS
 #endif

@@ -186,6 +186,12 @@ bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argume
     return exempt;
 }
 
+size_t ter__affordable(const ter_family *family, size_t usual) {
+    const ter__law *law = ter__law_find(ter_family_name(family));
+    size_t points = law && law->cost > 1 ? usual / law->cost : usual;
+    return points > 0 ? points : 1;
+}
+
 size_t ter__write_law(char *text, size_t size, const ter_family *family, const double *parameters) {
     int used = snprintf(text, size, "%s(", ter_family_name(family));
     size_t length = used > 0 ? (size_t)used : 0;

@@ -24,6 +24,9 @@ double ter__draw_argument(const ter_dist *dist, ter_operation operation, ter_str
  */
 bool ter__is_exempt(const ter_dist *dist, ter_operation operation, double argument);
 
+/* A test's usual number of points or laws over what one of the family costs (law.h); at least 1. */
+size_t ter__affordable(const ter_family *family, size_t usual);
+
 /* log-uniform on [low, high], low > 0. */
 double ter__draw_log_uniform(ter_stream *stream, double low, double high);
 

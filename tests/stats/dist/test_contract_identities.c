@@ -31,7 +31,7 @@ static void for_laws(unsigned stage, void (*check)(const law_case *law)) {
         law_case law = {.family = ter_family_at(i)};
         ter_stream stream = ter_stream_open(seed, stage, (uint32_t)i);
         law.stream = &stream;
-        for (size_t j = 0; ter_contract_runs(law.family) && j < ter_contract_points(LAWS); j++) {
+        for (size_t j = 0; ter_contract_runs(law.family) && j < ter__affordable(law.family, ter_contract_points(LAWS)); j++) {
             ter_dist *dist;
             ter_error error;
             if (!ter__draw_parameters(law.family, &stream, law.parameters)) {

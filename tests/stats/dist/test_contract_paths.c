@@ -105,7 +105,8 @@ static void test_bits_do_not_depend_on_path_or_length(void **state) {
     for (size_t i = 0; i < ter_family_count(); i++) {
         const ter_family *family = ter_family_at(i);
         ter_stream stream = ter_stream_open(seed, 200, (uint32_t)i);
-        for (size_t law_index = 0; ter_contract_runs(family) && law_index < ter_contract_points(LAWS); law_index++) {
+        for (size_t law_index = 0; ter_contract_runs(family) && law_index < ter__affordable(family, ter_contract_points(LAWS));
+             law_index++) {
             double parameters[TER_PARAMETERS_MAX] = {0};
             char law[256];
             ter_dist *dist[PATHS_MAX] = {0};
