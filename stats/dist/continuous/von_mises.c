@@ -17,6 +17,12 @@
 
 enum { HALF = 0, LOG_WHOLE = 2 }; /* the integral over [0, pi] of exp(-kappa (1 - cos t)), and the log of twice that */
 
+static ter_status check(const double *p, ter_error *error) {
+    if (fabs(p[0]) > 1e15)
+        return ter_error_set(error, TER_BAD_ARGUMENT, "von_mises: location %g; from -1e15 to 1e15 is allowed", p[0]);
+    return TER_OK;
+}
+
 static void prepare(const double *p, double *prepared) {
     static const ter__dd pi = TER__PI_DD;
     ter__dd half = ter__von_mises_inner(p[1], pi), log_whole = ter__dd_log(ter__dd_scale(half, 2.0));
@@ -180,13 +186,7 @@ static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *o
 }
 
 static const ter_parameter parameters[] = {
-    {.name = "location",
-     .symbol = "mu",
-     .description = "mean direction, mode and median, in radians",
-     .lower = -1e15,
-     .upper = 1e15,
-     .has_default = true,
-     .default_value = 0.0},
+    TER__LOCATION_PARAMETER("mean direction, mode and median, in radians; at most 1e15 in size"),
     {.name = "concentration",
      .symbol = "kappa",
      .description = "0: uniform; large: normal of variance 1 / kappa",
@@ -217,6 +217,8 @@ static const ter__statement statement = {
     .log_density_at_end = log_density_at_end,
 };
 
+extern const ter__fitter ter__von_mises_fitter;
+
 const ter_family ter__family_von_mises = {
     .name = "von_mises",
     .title = "von Mises",
@@ -225,6 +227,7 @@ const ter_family ter__family_von_mises = {
                    "circular::dvonmises(x, mu, kappa). The mean resultant length is ter_bessel_i_ratio(kappa).",
     .parameter_count = 2,
     .parameters = parameters,
+    .check = check,
     .prepare = prepare,
     .support = support,
     .statement = &statement,
@@ -238,6 +241,7 @@ const ter_family ter__family_von_mises = {
     .raw_moment = raw_moment,
     .central_moment = central_moment,
     .sample = sample,
+    .fitter = &ter__von_mises_fitter,
     .accuracy_range = "|location| <= 1e10, concentration 0 and 1e-3 to 1e15; x not within 2^-50 |x| of the ends; quantiles in the "
                       "unit of the location where that is larger",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),
