@@ -215,6 +215,25 @@ TER_MUST_USE TER_EXPORT ter_status ter_dist_summary(const ter_dist *dist, ter_su
 #define TER_MOMENT_ORDER_MAX 64
 TER_MUST_USE TER_EXPORT ter_status ter_dist_raw_moment(const ter_dist *dist, unsigned order, double *value);
 TER_MUST_USE TER_EXPORT ter_status ter_dist_central_moment(const ter_dist *dist, unsigned order, double *value);
+/*
+ * L-moments lambda_1 to lambda_4 (not their ratios), relative to lambda_2 within 1e-10. They exist when the mean does; where it
+ * does not, lambda_2 and lambda_4 are infinite. Statuses as above; TER_BAD_ARGUMENT for other orders; TER_NOT_ACCURATE for counts
+ * that spread over more than some hundred thousand values.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_l_moment(const ter_dist *dist, unsigned order, double *value);
+/*
+ * The characteristic function E[exp(i t X)], which exists for every law and finite t: TER_NOT_ACCURATE with NaN where this family
+ * has no closed form for it. TER_BAD_ARGUMENT for t that is not finite.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
+/* The interval with probability (1 - probability) / 2 in each tail. TER_BAD_ARGUMENT unless 0 <= probability <= 1. */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_equal_tailed(const ter_dist *dist, double probability, double *lower, double *upper);
+/*
+ * The shortest interval that holds the probability (the highest density interval), for laws with one peak; it begins or ends with
+ * the support where the density is highest there. Counts: the fewest consecutive ones, both ends included, and of those the most
+ * probable. Probability 0 gives the mode.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_shortest(const ter_dist *dist, double probability, double *lower, double *upper);
 /* The smallest closed interval that holds the law; infinite ends as infinities. */
 TER_EXPORT void ter_dist_support(const ter_dist *dist, double *lower, double *upper);
 

@@ -107,6 +107,22 @@ ter_status ter_dist_central_moment(const ter_dist *dist, unsigned order, double 
     return own != NULL ? own(dist, order, value) : dist->path->generic_central_moment(dist, order, value);
 }
 
+ter_status ter_dist_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    *real = t == 0.0 ? 1.0 : NAN;
+    *imaginary = t == 0.0 ? 0.0 : NAN;
+    if (!isfinite(t)) {
+        return TER_BAD_ARGUMENT;
+    }
+    if (t == 0.0) {
+        return TER_OK;
+    }
+    if (dist->family->characteristic == NULL) {
+        return TER_NOT_ACCURATE;
+    }
+    dist->family->characteristic(dist, t, real, imaginary);
+    return TER_OK;
+}
+
 void ter_dist_support(const ter_dist *dist, double *lower, double *upper) {
     *lower = dist->lower;
     *upper = dist->upper;
