@@ -10,6 +10,7 @@
 #define TERCILE_STATS_H
 
 #include "bootstrap.h"
+#include "compose.h"
 #include "describe.h"
 #include "dist.h"
 #include "fit.h"

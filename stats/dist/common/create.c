@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "composed.h"
 #include "names.h"
 #include "path_choice.h"
 #include "tercile/text.h"
@@ -73,6 +74,9 @@ static const ter_family *on_path(const ter__path *path, const ter_family *family
 static ter_status create(ter_dist **dist, const ter__path *path, const ter_family *family, size_t n, const double *given,
                          ter_error *error) {
     double parameters[TER_PARAMETERS_MAX] = {0};
+    if (on_path(path, family) == NULL) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "%s: is made of other laws, not of parameters alone", family->name);
+    }
     ter_status status = take_parameters(family, n, given, parameters, error);
     if (status != TER_OK) {
         return status;
@@ -125,7 +129,15 @@ ter_status ter_dist_create_variant(ter_dist **dist, const ter_family *family, co
 }
 
 void ter_dist_destroy(ter_dist *dist) {
-    free(dist);
+    const ter__composed *made = dist == NULL ? NULL : ter__composed_of(dist);
+    if (made == NULL) {
+        free(dist);
+        return;
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        ter_dist_destroy(made->child[i]);
+    }
+    ter__uncompose((ter__composed *)dist);
 }
 
 const ter_family *ter_dist_family(const ter_dist *dist) {
@@ -142,13 +154,30 @@ static size_t append(char *text, size_t size, size_t used, const char *before, c
     return used + (added > 0 ? (size_t)added : 0);
 }
 
+/* The laws that one is made of, with their weights. */
+static size_t format_children(const ter__composed *made, char *text, size_t size, size_t used) {
+    for (size_t i = 0; i < made->count; i++) {
+        if (made->dist.family->parameter_count == 0) {
+            char number[TER_DOUBLE_TEXT_BYTES];
+            ter_text_from_double(made->weight[i], number);
+            used = append(text, size, used, i > 0 ? ", " : "", number, "*");
+        }
+        used += ter_dist_format(made->child[i], used < size ? text + used : NULL, used < size ? size - used : 0);
+    }
+    return used;
+}
+
 size_t ter_dist_format(const ter_dist *dist, char *text, size_t size) {
     const ter_family *family = dist->family;
     size_t used = append(text, size, 0, "", family->name, "(");
+    const ter__composed *made = ter__composed_of(dist);
+    if (made != NULL) {
+        used = format_children(made, text, size, used);
+    }
     for (size_t i = 0; i < family->parameter_count; i++) {
         char number[TER_DOUBLE_TEXT_BYTES];
         ter_text_from_double(dist->parameter[i], number);
-        used = append(text, size, used, i > 0 ? ", " : "", family->parameters[i].name, "=");
+        used = append(text, size, used, i > 0 || made != NULL ? ", " : "", family->parameters[i].name, "=");
         used = append(text, size, used, "", number, "");
     }
     return append(text, size, used, "", "", ")");

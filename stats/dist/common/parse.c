@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads a distribution from a text:  law = [ origin "." ] name [ "(" [ argument { "," argument } ] ")" ],  argument = [ name "=" ]
- * number. Errors give the column, counted in bytes from 1.
+ * number. Or a
+ * composition (tercile/compose.h) with laws in its brackets. Errors give the column, counted in bytes from 1.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "names.h"
+#include "parse.h"
 #include "tercile/text.h"
 
-#define NAME_BYTES_MAX 64
-
-typedef struct reader {
-    const char *text;
-    size_t at;
-    ter_error *error;
-} reader;
-
-/* Whose parameters are read. */
-typedef struct signature {
-    char law[2 * NAME_BYTES_MAX + 2];
-    size_t count;
-    const ter_parameter *parameters;
-} signature;
-
-static void skip_blanks(reader *r) {
+void ter__skip_blanks(ter__reader *r) {
     while (r->text[r->at] == ' ' || r->text[r->at] == '\t') {
         r->at++;
     }
@@ -42,9 +28,9 @@ static size_t name_length(const char *text) {
     return length;
 }
 
-static ter_status take_name(reader *r, char name[NAME_BYTES_MAX + 1]) {
+ter_status ter__take_name(ter__reader *r, char name[TER__NAME_BYTES_MAX + 1]) {
     size_t length = name_length(r->text + r->at);
-    if (length == 0 || length > NAME_BYTES_MAX) {
+    if (length == 0 || length > TER__NAME_BYTES_MAX) {
         return ter_error_set(r->error, TER_BAD_SYNTAX,
                              "column %zu: a name of a distribution is expected, as in \"normal(mean=0, sd=1)\"", r->at + 1);
     }
@@ -56,13 +42,13 @@ static ter_status take_name(reader *r, char name[NAME_BYTES_MAX + 1]) {
 
 static size_t number_length(const char *text) {
     size_t length = 0;
-    while (text[length] != '\0' && strchr(",() \t", text[length]) == NULL) {
+    while (text[length] != '\0' && strchr(",()* \t", text[length]) == NULL) {
         length++;
     }
     return length;
 }
 
-static ter_status take_number(reader *r, double *value) {
+ter_status ter__take_number(ter__reader *r, double *value) {
     size_t length = number_length(r->text + r->at);
     if (length == 0 || ter_text_to_double(r->text + r->at, length, value) != TER_OK) {
         return ter_error_set(r->error, TER_BAD_SYNTAX, "column %zu: \"%.*s\" is not a number", r->at + 1,
@@ -72,7 +58,7 @@ static ter_status take_number(reader *r, double *value) {
     return TER_OK;
 }
 
-static ter_status find_parameter(reader *r, const signature *law, const char *name, size_t column, size_t *index) {
+static ter_status find_parameter(ter__reader *r, const ter__signature *law, const char *name, size_t column, size_t *index) {
     const char *names[TER_PARAMETERS_MAX];
     for (size_t i = 0; i < law->count; i++) {
         names[i] = law->parameters[i].name;
@@ -86,22 +72,15 @@ static ter_status find_parameter(reader *r, const signature *law, const char *na
                          near != NULL ? ": did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
-typedef struct arguments {
-    double value[TER_PARAMETERS_MAX];
-    size_t column[TER_PARAMETERS_MAX]; /* 0: not given */
-    size_t positional;
-    bool named;
-} arguments;
-
-static ter_status take_argument(reader *r, const signature *law, arguments *given) {
+static ter_status take_argument(ter__reader *r, const ter__signature *law, ter__arguments *given) {
     size_t column = r->at + 1, index = given->positional;
     size_t length = name_length(r->text + r->at), after = r->at + length;
     while (r->text[after] == ' ' || r->text[after] == '\t') {
         after++;
     }
     if (length > 0 && r->text[after] == '=') {
-        char name[NAME_BYTES_MAX + 1];
-        ter_status status = take_name(r, name);
+        char name[TER__NAME_BYTES_MAX + 1];
+        ter_status status = ter__take_name(r, name);
         if (status == TER_OK) {
             status = find_parameter(r, law, name, column, &index);
         }
@@ -109,7 +88,7 @@ static ter_status take_argument(reader *r, const signature *law, arguments *give
             return status;
         }
         r->at = after + 1;
-        skip_blanks(r);
+        ter__skip_blanks(r);
         given->named = true;
     } else if (given->named) {
         return ter_error_set(r->error, TER_BAD_SYNTAX, "column %zu: a parameter without a name cannot follow one with a name",
@@ -124,21 +103,21 @@ static ter_status take_argument(reader *r, const signature *law, arguments *give
                              law->parameters[index].name);
     }
     given->column[index] = r->at + 1;
-    return take_number(r, &given->value[index]);
+    return ter__take_number(r, &given->value[index]);
 }
 
-static ter_status take_arguments(reader *r, const signature *law, arguments *given) {
+ter_status ter__take_arguments(ter__reader *r, const ter__signature *law, ter__arguments *given) {
     r->at++; /* the bracket */
-    skip_blanks(r);
+    ter__skip_blanks(r);
     while (r->text[r->at] != ')') {
         ter_status status = take_argument(r, law, given);
         if (status != TER_OK) {
             return status;
         }
-        skip_blanks(r);
+        ter__skip_blanks(r);
         if (r->text[r->at] == ',') {
             r->at++;
-            skip_blanks(r);
+            ter__skip_blanks(r);
             if (r->text[r->at] != ')') {
                 continue;
             }
@@ -152,7 +131,7 @@ static ter_status take_arguments(reader *r, const signature *law, arguments *giv
 }
 
 /* Puts defaults where nothing was given and names what is missing. */
-static ter_status complete(reader *r, const signature *law, arguments *given) {
+ter_status ter__complete(ter__reader *r, const ter__signature *law, ter__arguments *given) {
     for (size_t i = 0; i < law->count; i++) {
         const ter_parameter *parameter = &law->parameters[i];
         if (given->column[i] == 0 && !parameter->has_default) {
@@ -167,13 +146,13 @@ static ter_status complete(reader *r, const signature *law, arguments *given) {
 }
 
 /* NAME or ORIGIN.NAME, looked up. */
-static ter_status take_callee(reader *r, ter__callee *callee, signature *law) {
-    char name[NAME_BYTES_MAX + 1];
+static ter_status take_callee(ter__reader *r, ter__callee *callee, ter__signature *law) {
+    char name[TER__NAME_BYTES_MAX + 1];
     size_t column = r->at + 1;
-    ter_status status = take_name(r, law->law);
+    ter_status status = ter__take_name(r, law->law);
     if (status == TER_OK && r->text[r->at] == '.') {
         r->at++;
-        status = take_name(r, name);
+        status = ter__take_name(r, name);
         size_t length = strlen(law->law);
         snprintf(law->law + length, sizeof law->law - length, ".%s", status == TER_OK ? name : "");
     }
@@ -194,9 +173,9 @@ static ter_status take_callee(reader *r, ter__callee *callee, signature *law) {
 }
 
 /* Puts the column of the parameter that an error's text names before it, when it names one. */
-static ter_status with_column(const signature *law, const arguments *given, ter_status status, ter_error *error) {
+ter_status ter__with_column(const ter__signature *law, const ter__arguments *given, ter_status status, ter_error *error) {
     for (size_t i = 0; error != NULL && i < law->count; i++) {
-        char said[NAME_BYTES_MAX + 8];
+        char said[TER__NAME_BYTES_MAX + 8];
         snprintf(said, sizeof said, " %s =", law->parameters[i].name);
         if (given->column[i] != 0 && strstr(error->text, said) != NULL) {
             return ter_error_prefix(error, status, "column %zu: ", given->column[i]);
@@ -205,32 +184,56 @@ static ter_status with_column(const signature *law, const arguments *given, ter_
     return status;
 }
 
-ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
-    reader r = {text, 0, error};
+/* A law of a family or a variant, its name looked up. */
+static ter_status take_plain(ter__reader *r, ter_dist **dist) {
     ter__callee callee;
-    signature law;
-    arguments given = {{0}, {0}, 0, false};
-    skip_blanks(&r);
-    ter_status status = take_callee(&r, &callee, &law);
+    ter__signature law;
+    ter__arguments given = {{0}, {0}, 0, false};
+    ter_status status = take_callee(r, &callee, &law);
     if (status != TER_OK) {
         return status;
     }
-    skip_blanks(&r);
-    if (r.text[r.at] == '(') {
-        status = take_arguments(&r, &law, &given);
+    size_t end = r->at;
+    ter__skip_blanks(r);
+    if (r->text[r->at] == '(') {
+        status = ter__take_arguments(r, &law, &given);
         if (status != TER_OK) {
             return status;
         }
-        skip_blanks(&r);
+    } else {
+        r->at = end;
     }
-    if (r.text[r.at] != '\0') {
-        return ter_error_set(error, TER_BAD_SYNTAX, "column %zu: nothing is expected after the distribution", r.at + 1);
-    }
-    status = complete(&r, &law, &given);
+    status = ter__complete(r, &law, &given);
     if (status != TER_OK) {
         return status;
     }
-    status = callee.variant != NULL ? ter_dist_create_variant(dist, callee.family, callee.variant, law.count, given.value, error)
-                                    : ter_dist_create(dist, callee.family, law.count, given.value, error);
-    return status == TER_OK ? status : with_column(&law, &given, status, error);
+    status = callee.variant != NULL ? ter_dist_create_variant(dist, callee.family, callee.variant, law.count, given.value, r->error)
+                                    : ter_dist_create(dist, callee.family, law.count, given.value, r->error);
+    return status == TER_OK ? status : ter__with_column(&law, &given, status, r->error);
+}
+
+ter_status ter__take_law(ter__reader *r, ter_dist **dist) {
+    char name[TER__NAME_BYTES_MAX + 1];
+    ter__reader ahead = {r->text, r->at, NULL, r->depth};
+    if (ter__take_name(&ahead, name) == TER_OK && ter__is_composition(name)) {
+        return ter__take_composition(r, dist);
+    }
+    return take_plain(r, dist);
+}
+
+ter_status ter_dist_parse(ter_dist **dist, const char *text, ter_error *error) {
+    ter__reader r = {text, 0, error, 0};
+    ter_dist *made = NULL;
+    ter__skip_blanks(&r);
+    ter_status status = ter__take_law(&r, &made);
+    if (status != TER_OK) {
+        return status;
+    }
+    ter__skip_blanks(&r);
+    if (r.text[r.at] != '\0') {
+        ter_dist_destroy(made);
+        return ter_error_set(error, TER_BAD_SYNTAX, "column %zu: nothing is expected after the distribution", r.at + 1);
+    }
+    *dist = made;
+    return TER_OK;
 }

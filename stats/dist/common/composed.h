@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Distributions made of others, inside: a ter_dist with its children behind it. What a composition states (log density and log
+ * tails, as a statement in family.h does) is enough for all operations; its descriptor is a family that is in no list.
+ */
+#ifndef TER__COMPOSED_H
+#define TER__COMPOSED_H
+
+#include "dist/family.h"
+
+typedef struct ter__composed {
+    ter_dist dist; /* first: a ter_dist of a composition is one of these */
+    size_t count;
+    ter_dist **child;
+    double *weight; /* null unless a mixture */
+    double log_mass_high, log_mass_low, mass;
+} ter__composed;
+
+typedef struct ter__composition {
+    ter_family family; /* first */
+    ter__dd (*log_density)(const ter__composed *made, double x);
+    /* log P(X <= x) or P(X > x); lower < x < upper, for counts whole numbers and lower <= x < upper. */
+    ter__dd (*log_tail)(const ter__composed *made, double x, bool upper);
+    double (*slope)(const ter__composed *made, double x);
+} ter__composition;
+
+extern const ter__composition ter__truncated, ter__truncated_counts, ter__maximum, ter__maximum_counts, ter__minimum,
+    ter__minimum_counts, ter__mixture, ter__mixture_counts;
+
+/* Null unless the distribution is made of others. */
+const ter__composed *ter__composed_of(const ter_dist *dist);
+/* Whether a name is that of a composition. */
+bool ter__is_composition(const char *name);
+
+/* A distribution of n children with kernels in place; of the second descriptor when they are counts. The support is to be set. */
+ter_status ter__compose(ter__composed **made, const ter__composition *continuous, const ter__composition *counts, size_t n,
+                        ter_dist *const *children, ter_error *error);
+/* Frees what ter__compose took, without the children. */
+void ter__uncompose(ter__composed *made);
+
+/* log density and log tails of a child at any x, in double-double when it is stated. */
+ter__dd ter__child_log_density(const ter_dist *child, double x);
+ter__dd ter__child_log_tail(const ter_dist *child, double x, bool upper);
+/* log P(a < X <= b) of a child, also below the doubles. */
+ter__dd ter__child_log_interval(const ter_dist *child, double a, double b);
+/* log(1 - exp(x)) for any x <= 0. */
+ter__dd ter__log_complement(ter__dd x);
+
+/* The kernels of a composition, by operation. */
+extern ter__kernel *const ter__composed_kernel[TER_OPERATION_COUNT];
+
+#endif

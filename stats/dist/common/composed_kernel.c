@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The operations of a distribution made of others, from its log density and log tails. Inverses are bisected on the doubles. */
+#include "composed.h"
+#include "dist/path/ordinal.h"
+#include "special/beta_inc.h"
+#include "special/elementary.h"
+
+static const ter__composition *kind_of(const ter_dist *dist) {
+    return (const ter__composition *)dist->family;
+}
+
+static const ter__composed *made_of(const ter_dist *dist) {
+    return (const ter__composed *)dist;
+}
+
+static ter__dd log_density_at(const ter_dist *dist, double x) {
+    if (isnan(x)) {
+        return ter__dd_make(x, 0.0);
+    }
+    if (!(x >= dist->lower && x <= dist->upper) || isinf(x) || (dist->family->discrete && x != floor(x))) {
+        return ter__dd_make(-TER__INFINITY, 0.0);
+    }
+    return kind_of(dist)->log_density(made_of(dist), x);
+}
+
+static ter__dd log_tail_at(const ter_dist *dist, double x, bool upper) {
+    if (isnan(x)) {
+        return ter__dd_make(x, 0.0);
+    }
+    bool discrete = dist->family->discrete;
+    x = discrete ? floor(x) : x;
+    bool none = discrete ? x < dist->lower : x <= dist->lower, all = x >= dist->upper;
+    if (none || all || isinf(x)) {
+        return ter__dd_make((none || x == -TER__INFINITY) == upper ? 0.0 : -TER__INFINITY, 0.0);
+    }
+    ter__dd value = kind_of(dist)->log_tail(made_of(dist), x, upper);
+    return value.hi > 0.0 ? ter__dd_make(0.0, 0.0) : value;
+}
+
+static double log_of(ter__dd value) {
+    return isinf(value.hi) ? value.hi : ter__dd_value(value);
+}
+
+static double hazard_at(const ter_dist *dist, double x) {
+    bool discrete = dist->family->discrete;
+    if (isnan(x) || x > dist->upper || (!discrete && x == dist->upper)) {
+        return TER__NAN;
+    }
+    ter__dd density = log_density_at(dist, x), survival = log_tail_at(dist, discrete ? x - 1.0 : x, true);
+    if (isinf(density.hi)) {
+        return density.hi > 0.0 ? TER__INFINITY : 0.0;
+    }
+    double hazard = ter__exp_dd(ter__dd_sub(density, survival));
+    return discrete && hazard > 1.0 ? 1.0 : hazard;
+}
+
+static double slope_at(const ter_dist *dist, double x) {
+    bool inside = !dist->family->discrete && x > dist->lower && x < dist->upper && isfinite(x);
+    return inside ? kind_of(dist)->slope(made_of(dist), x) : TER__NAN;
+}
+
+typedef struct search {
+    const ter_dist *dist;
+    bool upper;
+    ter__dd target;
+} search;
+
+/* Whether x is at or right of the point sought. */
+static bool reached(const search *s, double x) {
+    ter__dd value = log_tail_at(s->dist, x, s->upper);
+    ter__dd excess = isinf(value.hi) ? value : ter__dd_sub(value, s->target);
+    double sign = excess.hi + excess.lo;
+    return s->upper ? sign <= 0.0 : sign >= 0.0;
+}
+
+static double solve_continuous(const search *s) {
+    double low = fmax(s->dist->lower, -0x1.fffffffffffffp1023), high = fmin(s->dist->upper, 0x1.fffffffffffffp1023);
+    if (reached(s, low)) {
+        return s->dist->lower;
+    }
+    if (!reached(s, high)) {
+        return s->dist->upper;
+    }
+    for (double middle = ter__ordinal_middle(low, high); middle > low; middle = ter__ordinal_middle(low, high)) {
+        *(reached(s, middle) ? &high : &low) = middle;
+    }
+    return high;
+}
+
+/* From the first child's median outwards in doubling steps, then halves. */
+static double solve_counts(const search *s) {
+    const ter_dist *dist = s->dist;
+    double start = ter_dist_quantile(made_of(dist)->child[0], 0.5);
+    double k = fmax(dist->lower, fmin(dist->upper, start)), low = k, high = k;
+    for (double step = 1.0; reached(s, low) && low >= dist->lower; step *= 2.0) {
+        high = low;
+        low = fmax(low - step, dist->lower - 1.0);
+    }
+    for (double step = 1.0; !reached(s, high) && high < dist->upper; step *= 2.0) {
+        low = high;
+        high = fmin(high + step, dist->upper);
+    }
+    while (high - low > 1.0) {
+        double middle = floor(low + 0.5 * (high - low));
+        if (middle <= low || middle >= high) {
+            break; /* counts beyond 2^53: neighbouring doubles */
+        }
+        *(reached(s, middle) ? &high : &low) = middle;
+    }
+    return high;
+}
+
+static double inverse_at(const ter_dist *dist, double p, bool upper, bool logarithm) {
+    ter__dd log_p, log_q;
+    if (logarithm ? !(p <= 0.0) : !(p >= 0.0 && p <= 1.0)) {
+        return TER__NAN;
+    }
+    if (logarithm) {
+        ter__log_pair_of_log(p, &log_p, &log_q);
+    } else {
+        ter__log_pair(p, &log_p, &log_q);
+    }
+    if (isinf(log_p.hi) || isinf(log_q.hi)) {
+        return (log_p.hi == -TER__INFINITY) == upper ? dist->upper : dist->lower;
+    }
+    bool other = log_q.hi < log_p.hi;
+    search s = {dist, other ? !upper : upper, other ? log_q : log_p};
+    return dist->family->discrete ? solve_counts(&s) : solve_continuous(&s);
+}
+
+#define KERNEL(name, expression)                                                                                                   \
+    static void name(const ter_dist *dist, size_t n, const double *argument, double *out) {                                        \
+        for (size_t i = 0; i < n; i++) {                                                                                           \
+            double x = argument[i];                                                                                                \
+            out[i] = (expression);                                                                                                 \
+        }                                                                                                                          \
+    }
+
+KERNEL(pdf, ter__exp_dd(log_density_at(dist, x)))
+KERNEL(logpdf, log_of(log_density_at(dist, x)))
+KERNEL(cdf, ter__exp_dd(log_tail_at(dist, x, false)))
+KERNEL(logcdf, log_of(log_tail_at(dist, x, false)))
+KERNEL(sf, ter__exp_dd(log_tail_at(dist, x, true)))
+KERNEL(logsf, log_of(log_tail_at(dist, x, true)))
+KERNEL(quantile, inverse_at(dist, x, false, false))
+KERNEL(isf, inverse_at(dist, x, true, false))
+KERNEL(quantile_log, inverse_at(dist, x, false, true))
+KERNEL(isf_log, inverse_at(dist, x, true, true))
+KERNEL(hazard, hazard_at(dist, x))
+KERNEL(cumulative_hazard, 0.0 - log_of(log_tail_at(dist, x, true)))
+KERNEL(slope, slope_at(dist, x))
+
+ter__kernel *const ter__composed_kernel[TER_OPERATION_COUNT] = {
+    [TER_PDF] = pdf,
+    [TER_LOG_PDF] = logpdf,
+    [TER_CDF] = cdf,
+    [TER_LOG_CDF] = logcdf,
+    [TER_SF] = sf,
+    [TER_LOG_SF] = logsf,
+    [TER_QUANTILE] = quantile,
+    [TER_ISF] = isf,
+    [TER_QUANTILE_LOG] = quantile_log,
+    [TER_ISF_LOG] = isf_log,
+    [TER_HAZARD] = hazard,
+    [TER_CUMULATIVE_HAZARD] = cumulative_hazard,
+    [TER_LOG_PDF_SLOPE] = slope,
+};
