@@ -51,6 +51,16 @@ static void shortest_continuous(const ter_dist *dist, double q, double *lower, d
     }
     *lower = ter_dist_quantile(dist, small_below ? most : q - most);
     *upper = ter_dist_isf(dist, small_below ? q - most : most);
+    /* A density without bound at an end that is no double looks like none there: an interval that begins at the end is shorter. */
+    double other = ter_dist_isf(dist, q), from = ter_dist_quantile(dist, q);
+    if (isfinite(low_end) && other - low_end < *upper - *lower) {
+        *lower = low_end;
+        *upper = other;
+    }
+    if (isfinite(high_end) && high_end - from < *upper - *lower) {
+        *lower = from;
+        *upper = high_end;
+    }
 }
 
 /* The smallest count that closes an interval from `low` on; above the support's end when too much is left below. */

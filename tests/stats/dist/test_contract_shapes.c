@@ -57,7 +57,8 @@ static void check_l_moments(const ter_dist *dist, const char *text) {
     if (status[1] != mean_status || !(l[1] == mean || (isnan(mean) && isnan(l[1])))) {
         ter_contract_broken(family, "'%s': the first L-moment is %a, the mean %a", text, l[1], mean);
     }
-    if (mean_status == TER_OK && status[2] == TER_OK && l[2] > 1e-290 && l[2] < 1e290) {
+    if (mean_status == TER_OK && status[2] == TER_OK && status[3] == TER_OK && status[4] == TER_OK && l[2] > 1e-290 &&
+        l[2] < 1e290) {
         /* Hosking: |tau_3| < 1, (5 tau_3^2 - 1) / 4 <= tau_4 < 1 */
         double skew = l[3] / l[2], kurtosis = l[4] / l[2];
         if (!(fabs(skew) <= 1.0 + 1e-9 && kurtosis <= 1.0 + 1e-9 && kurtosis >= 0.25 * (5.0 * skew * skew - 1.0) - 1e-9)) {
