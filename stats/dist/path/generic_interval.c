@@ -15,8 +15,9 @@ static const double weight[10] = {
     0.152753387130725850698, 0.149172986472603746788, 0.142096109318382051329, 0.131688638449176626898, 0.118194531961518417312,
     0.101930119817240435037, 0.083276741576704748725, 0.062672048334109063570, 0.040601429800386941331, 0.017614007139152118312};
 
-/* Most masses that are summed one by one. */
-#define SUM_MAX 64.0
+/* Most masses that are summed one by one, and how far counts are told from their successors. */
+#define SUM_MAX     64.0
+#define WHOLE_BELOW 0x1p53
 
 static double at(const ter_dist *dist, ter_operation operation, double argument) {
     double value;
@@ -55,7 +56,7 @@ static double sum_mass(const ter_dist *dist, double a, double b) {
 
 double ter__generic_interval(const ter_dist *dist, double a, double b) {
     /* The ends stay as they are: an end of the support is rounded to a double, and clipping to it would lose what lies between. */
-    if (dist->family->discrete && floor(b) - floor(a) <= SUM_MAX) {
+    if (dist->family->discrete && floor(b) - floor(a) <= SUM_MAX && fabs(a) < WHOLE_BELOW && fabs(b) < WHOLE_BELOW) {
         return fmin(sum_mass(dist, a, b), 1.0);
     }
     double below = at(dist, TER_CDF, a), above = at(dist, TER_SF, b);
