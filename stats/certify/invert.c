@@ -292,19 +292,37 @@ static ter_status search_doubles(arb_t out, search *s) {
     return found ? TER_OK : TER_NOT_ACCURATE;
 }
 
+/* The last integer with F = 0, where the support has a finite lower end. */
+static bool before_support(double *last, const ter__question *q) {
+    ter__balls w;
+    ter__b p[TER_PARAMETERS_MAX], lower, upper;
+    ter__balls_open(&w, TER_CERTIFY_PRECISION_MIN_BITS, false);
+    lower = upper = ter__b_infinity(&w, -1);
+    ter__parameter_balls(&w, q->law, q->parameters, p);
+    if (q->law->support) {
+        q->law->support(&w, p, &lower, &upper);
+    }
+    bool finite = arb_is_finite(TER__REAL(lower));
+    *last = finite ? arf_get_d(arb_midref(TER__REAL(lower)), ARF_RND_FLOOR) - 1.0 : -0x1p53;
+    ter__balls_close(&w);
+    return finite;
+}
+
 /* The smallest integer k with F(k) >= p: F(k) >= p > F(k - 1). Gallops from the hint, then halves. */
 static ter_status search_integers(arb_t out, search *s) {
-    double hint = s->question->hint;
-    double low = -1.0, high = -1.0, at = hint >= 0.0 && hint < 0x1p53 ? floor(hint) : 0.0, stride = 1.0; /* F(-1) = 0 < p */
-    while (s->steps < TER_CERTIFY_STEPS_MAX && at < 0x1p53 && (high < 0.0 || high - low > 1.0)) {
+    double hint = s->question->hint, low, high = 0.0, stride = 1.0;
+    bool has_low = before_support(&low, s->question), has_high = false;
+    double at = hint >= low && hint < 0x1p53 ? floor(hint) : has_low ? low + 1.0 : 0.0;
+    while (s->steps < TER_CERTIFY_STEPS_MAX && fabs(at) < 0x1p53 && !(has_low && has_high && high - low <= 1.0)) {
         int sign = sign_at_double(s, at);
         if (sign == 0 && !s->tie) {
             return TER_NOT_ACCURATE;
         }
         *(sign < 0 ? &low : &high) = at;
-        if (high < 0.0) {
+        *(sign < 0 ? &has_low : &has_high) = true;
+        if (!has_high) {
             at += stride;
-        } else if (low < 0.0 && high - stride > low) {
+        } else if (!has_low || (sign >= 0 && high - stride > low)) {
             at = high - stride;
         } else {
             at = floor(low + (high - low) / 2.0);
@@ -312,7 +330,7 @@ static ter_status search_integers(arb_t out, search *s) {
         stride *= 2.0;
     }
     arb_set_d(out, high);
-    return high >= 0.0 && high - low <= 1.0 ? TER_OK : TER_NOT_ACCURATE;
+    return has_low && has_high && high - low <= 1.0 ? TER_OK : TER_NOT_ACCURATE;
 }
 
 /* Probabilities outside [0, 1], and 0 and 1 themselves: the ends of the support. */
