@@ -70,6 +70,8 @@ typedef struct ter__statement {
     ter__dd (*log_density)(const ter_dist *dist, double x);
     /* log P(X <= x), or of P(X > x) with `upper`; both sides, whichever of them is small. */
     ter__dd (*log_tail)(const ter_dist *dist, double x, bool upper);
+    /* Counts: the same in more digits (2^-84 and better), for quantiles that log_tail's error leaves open. May be null. */
+    ter__dd (*log_tail_sharp)(const ter_dist *dist, double x, bool upper);
     /* log(density / P(X > x)), where the difference of the two logs would cancel (tails lighter than exponential). May be null. */
     ter__dd (*log_hazard)(const ter_dist *dist, double x);
     /* Derivatives of the log density in x and, unless by_parameter is null, in each parameter; null: numerical, some 9 digits. */

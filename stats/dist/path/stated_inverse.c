@@ -15,6 +15,9 @@
 #define ROUNDS_MAX 400
 /* Above this a difference of two logs in double-double keeps fewer than some 40 bits after the point. */
 #define LOG_LARGE 0x1p60
+/* Logs of counts' tails nearer than this are told apart by the sharp form, and are equal when nearer than TIE (of 1 + |log|). */
+#define COUNT_DOUBT 0x1p-44
+#define COUNT_TIE   0x1p-84
 
 typedef enum step_kind { STEP_X, STEP_LOG_X, STEP_HALF, STEP_KINDS } step_kind;
 
@@ -107,44 +110,76 @@ static double solve_continuous(const ter_dist *dist, bool upper, ter__dd target)
     return below < fabs(s.excess) ? low : high;
 }
 
-/* Whether count k has reached the point sought: P(X <= k) >= p, or P(X > k) <= q. */
-static bool reached(const search *s, double k) {
-    if (k >= s->dist->upper)
-        return true;
-    if (k < s->dist->lower)
-        return false;
-    ter__dd excess = ter__dd_sub(s->dist->family->statement->log_tail(s->dist, k, s->upper), s->target);
-    double value = excess.hi + excess.lo;
-    return s->upper ? value <= 0.0 : value >= 0.0;
+/*
+ * How far count k is beyond the point sought, on a log scale: not negative where P(X <= k) >= p, or P(X > k) <= q. Nearer than the
+ * tails' own error they are equal: a probability that is a value of the cdf has that count.
+ */
+static double count_excess(const search *s, double k) {
+    const ter__statement *law = s->dist->family->statement;
+    if (k >= s->dist->upper || k < s->dist->lower)
+        return k < s->dist->lower ? -TER__INFINITY : TER__INFINITY;
+    double sign = s->upper ? -1.0 : 1.0, size = fabs(s->target.hi);
+    ter__dd log_tail = law->log_tail(s->dist, k, s->upper);
+    if (isinf(log_tail.hi))
+        return sign * log_tail.hi;
+    double value = ter__dd_value(ter__dd_sub(log_tail, s->target));
+    if (law->log_tail_sharp != NULL && fabs(value) < COUNT_DOUBT * (1.0 + size))
+        value = ter__dd_value(ter__dd_sub(law->log_tail_sharp(s->dist, k, s->upper), s->target));
+    return fabs(value) <= COUNT_TIE * (1.0 + size) ? 0.0 : sign * value;
 }
 
-/* The first count that has reached it: a bracket by doubling steps from the start, then halves. */
-static double solve_counts(const ter_dist *dist, bool upper, ter__dd target) {
+/* Brackets the first count that has reached the point sought by growing steps from the start; *below and *above are its values. */
+static void bracket_count(search *s, double *below, double *above) {
+    const ter_dist *dist = s->dist;
     const ter__statement *law = dist->family->statement;
-    search s = {dist, upper, target, dist->lower - 1.0, dist->upper, 0.0, 0.0, 0.0};
     double k = isfinite(dist->lower) ? dist->lower : isfinite(dist->upper) ? dist->upper : 0.0;
     if (law->start != NULL) {
-        double start = floor(law->start(dist, target.hi, upper));
-        k = start >= dist->lower && start <= dist->upper ? start : k;
+        double start = floor(law->start(dist, s->target.hi, s->upper));
+        k = start >= dist->lower && start <= dist->upper ? start : start > dist->upper ? dist->upper : k;
     }
-    bool up = !reached(&s, k);
-    *(up ? &s.low : &s.high) = k;
-    for (double step = 1.0; step < 0x1p1020; step *= 2.0) {
+    double value = count_excess(s, k);
+    bool up = value < 0.0;
+    *(up ? &s->low : &s->high) = k;
+    *(up ? below : above) = value;
+    double step = fabs(k) < 0x1p53 ? 1.0 : 0x1p-52 * fabs(k);
+    for (; step < 0x1p1020; step *= 4.0) {
         double next = up ? k + step : k - step;
         if (next >= dist->upper || next < dist->lower)
             break;
-        bool there = reached(&s, next);
-        *(there ? &s.high : &s.low) = next;
-        if (there == up)
+        value = count_excess(s, next);
+        *(value >= 0.0 ? &s->high : &s->low) = next;
+        *(value >= 0.0 ? above : below) = value;
+        if ((value >= 0.0) == up)
             break;
     }
+}
+
+/* The first count that has reached it: in the bracket by false position with the weights of Illinois, and halves. */
+static double solve_counts(const ter_dist *dist, bool upper, ter__dd target) {
+    search s = {dist, upper, target, dist->lower - 1.0, dist->upper, 0.0, 0.0, 0.0};
+    double below = -TER__INFINITY, above = TER__INFINITY;
+    bracket_count(&s, &below, &above);
     if (isinf(s.high) || isinf(s.low))
         return isinf(s.high) ? dist->upper : dist->lower; /* beyond the doubles */
-    while (s.high - s.low > 1.0) {
-        double middle = floor(s.low + 0.5 * (s.high - s.low));
-        if (middle <= s.low || middle >= s.high)
-            break; /* counts beyond 2^53: neighbouring doubles */
-        *(reached(&s, middle) ? &s.high : &s.low) = middle;
+    int side = 0;
+    for (int round = 0; s.high - s.low > 1.0; round++) {
+        double width = s.high - s.low, k = s.low + 0.5 * width;
+        if (round % 4 != 3 && isfinite(below) && isfinite(above))
+            k = s.low - below / (above - below) * width;
+        k = round % 2 == 0 ? ceil(k) : floor(k);
+        k = k <= s.low ? s.low + 1.0 : k >= s.high ? s.high - 1.0 : k;
+        if (k <= s.low || k >= s.high) { /* counts beyond 2^53 are neighbouring doubles at last */
+            k = s.low + 0.5 * width;
+            if (k <= s.low || k >= s.high)
+                break;
+        }
+        double value = count_excess(&s, k);
+        int now = value >= 0.0 ? 1 : -1;
+        *(now > 0 ? &s.high : &s.low) = k;
+        *(now > 0 ? &above : &below) = value;
+        if (now == side)
+            *(now > 0 ? &below : &above) *= 0.5;
+        side = now;
     }
     return s.high;
 }
