@@ -25,19 +25,25 @@ typedef struct search {
     const ter_dist *dist;
     bool upper;
     ter__dd target;
-    double low, high;       /* the point sought is inside or on an end */
-    double x, excess, rate; /* log tail - target, made to grow with x, and its derivative */
+    double low, high; /* the point sought is inside or on an end */
+    /* log tail - target, made to grow with x; its derivative in log |x|, or in x where x is 0: in x it may overflow. */
+    double x, excess, rate;
 } search;
 
-/* d log tail / dx without its sign, density / tail. Logs too large to be subtracted give it by a difference over a step of x. */
+/* |d log tail / dx| times |x|. Logs too large to be subtracted give it by a difference over a step of x. */
 static double rate_at(const search *s, double x, ter__dd log_tail) {
     const ter__statement *law = s->dist->family->statement;
+    ter__dd log_rate;
     if (s->upper && law->log_hazard != NULL)
-        return ter__exp_dd(law->log_hazard(s->dist, x));
-    if (fabs(log_tail.hi) < LOG_LARGE)
-        return ter__exp_dd(ter__dd_sub(law->log_density(s->dist, x), log_tail));
-    double next = x * (1.0 + (fabs(x) > 0x1p1020 ? -0x1p-26 : 0x1p-26));
-    return fabs(ter__dd_value(ter__dd_sub(law->log_tail(s->dist, next, s->upper), log_tail)) / (next - x));
+        log_rate = law->log_hazard(s->dist, x);
+    else if (fabs(log_tail.hi) < LOG_LARGE)
+        log_rate = ter__dd_sub(law->log_density(s->dist, x), log_tail);
+    else {
+        double share = fabs(x) > 0x1p1020 ? -0x1p-26 : 0x1p-26;
+        ter__dd next = law->log_tail(s->dist, x + x * share, s->upper);
+        return fabs(ter__dd_value(ter__dd_sub(next, log_tail)) / share);
+    }
+    return ter__exp_dd(x == 0.0 ? log_rate : ter__dd_add(log_rate, ter__dd_log_d(fabs(x))));
 }
 
 static void evaluate(search *s, double x) {
@@ -55,11 +61,16 @@ static bool is_inside(const search *s, double x) {
     return x > s->low && x < s->high;
 }
 
-static double proposal(const search *s, step_kind kind) {
+/* Newton's step in x. */
+static double step_of(const search *s) {
     double step = -s->excess / s->rate;
+    return s->x == 0.0 ? step : step * fabs(s->x);
+}
+
+static double proposal(const search *s, step_kind kind) {
     if (kind == STEP_X)
-        return s->x + step;
-    double ratio = step / s->x;
+        return s->x + step_of(s);
+    double ratio = copysign(1.0, s->x) * -s->excess / s->rate;
     if (kind == STEP_LOG_X && s->x != 0.0 && fabs(ratio) < 700.0)
         return s->x * ter__exp(ratio);
     return TER__NAN;
@@ -78,7 +89,7 @@ static double solve_continuous(const ter_dist *dist, bool upper, ter__dd target)
         evaluate(&s, x);
         if (s.excess == 0.0)
             return x;
-        double step = -s.excess / s.rate;
+        double step = step_of(&s);
         /* Newton's next error is its square, in the units of the tail: a scale below an ulp of x makes a large step look small */
         bool near_by = fabs(s.excess) < fmax(0x1p-6, 0x1p-40 * fabs(target.hi)) && s.rate < TER__INFINITY;
         if (near_by && fabs(step) <= 0x1p-50 * fabs(x))
