@@ -83,15 +83,21 @@ ter__gamma_power_gradient ter__gamma_power_gradient_at(const ter__gamma_power *l
         return g;
     }
     ter__dd rest = ter__dd_sub(law->shape.a, value);
-    ter__dd slope = ter__dd_add_d(ter__dd_mul_d(rest, law->power), -1.0);
-    if (law->plain != 0.0)
-        slope = ter__dd_mul_d(ter__dd_neg(value), law->power);
+    /* a power - 1 is exact, and G may be far below it */
+    ter__dd slope = ter__dd_add_d(ter__dd_mul_d(law->shape.a, law->power), -1.0);
+    slope = ter__dd_sub(slope, ter__dd_mul_d(value, law->power));
     g.score = w.hi;
     g.by_score = ter__dd_value(rest);
     g.by_shape = ter__dd_value(ter__dd_add_d(w, -ter__digamma(law->shape.a.hi)));
-    g.slope = fabs(slope.hi) > 0x1p-900 && fabs(slope.hi) < 0x1p900 && x > 0x1p-900 && x < 0x1p900
-                  ? ter__dd_value(ter__dd_div_d(slope, x))
-                  : slope.hi / x;
+    double rough = slope.hi / x, size = fabs(law->power) * law->shape.a.hi + 1.0;
+    if (law->plain == 0.0 && fabs(slope.hi) < 0x1p-88 * size) /* what the exponential leaves of an exact 0 */
+        rough = 0.0;
+    if (law->plain != 0.0) { /* -power G / x, where G may underflow */
+        rough = 0.0 - copysign(ter__exp_dd(ter__dd_add(w, ter__dd_sub(law->log_power, ter__dd_log_d(x)))), law->power);
+        slope = ter__dd_make(rough, 0.0);
+    }
+    bool plain = law->plain == 0.0 && fabs(rough) > 0x1p-900 && fabs(rough) < 0x1p900 && x > 0x1p-900 && x < 0x1p900;
+    g.slope = plain ? ter__dd_value(ter__dd_div_d(slope, x)) : rough;
     return g;
 }
 

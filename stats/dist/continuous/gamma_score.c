@@ -42,7 +42,7 @@ ter__dd ter__gamma_score_log_tail(const ter__gamma_shape *shape, ter__dd w, bool
 }
 
 ter__dd ter__gamma_score_log_hazard(const ter__gamma_shape *shape, ter__dd w, ter__dd log_rate, bool upper) {
-    if (w.hi > SCORE_FAR && upper)
+    if (w.hi > 400.0 && upper)
         return ter__dd_add(w, log_rate); /* G |dw/dx| */
     if (w.hi > SCORE_FAR || w.hi == -TER__INFINITY)
         return ter__gamma_score_log_density(shape, w, log_rate);

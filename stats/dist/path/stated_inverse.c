@@ -4,7 +4,7 @@
  *
  * Continuous: Newton's method on log tail - target, whose residual is double-double, so that the last step rounds once. Three kinds
  * of step: in x (exact for exponential tails), in log x (exact for power laws), half way between the bracket's ends in the order of
- * doubles. A step that does not shrink the residual to a quarter makes way for the next kind; the bracket always shrinks.
+ * doubles. A step that does not shrink the residual to a thirtieth makes way for the next kind; the bracket always shrinks.
  */
 #include <math.h>
 
@@ -94,7 +94,7 @@ static double solve_continuous(const ter_dist *dist, bool upper, ter__dd target)
         bool near_by = fabs(s.excess) < fmax(0x1p-6, 0x1p-40 * fabs(target.hi)) && s.rate < TER__INFINITY;
         if (near_by && fabs(step) <= 0x1p-50 * fabs(x))
             return x + step;
-        bool slow = !(fabs(s.excess) < 0.25 * before);
+        bool slow = !(fabs(s.excess) < 0x1p-5 * before);
         kind = round == 0 ? STEP_X : slow ? (step_kind)((kind + 1) % STEP_KINDS) : kind;
         before = fabs(s.excess);
         x = TER__NAN;
