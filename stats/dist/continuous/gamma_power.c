@@ -85,11 +85,12 @@ ter__gamma_power_gradient ter__gamma_power_gradient_at(const ter__gamma_power *l
     ter__dd rest = ter__dd_sub(law->shape.a, value);
     /* a power - 1 is exact, and G may be far below it */
     ter__dd slope = ter__dd_add_d(ter__dd_mul_d(law->shape.a, law->power), -1.0);
+    double size = fabs(slope.hi) + fabs(value.hi * law->power);
     slope = ter__dd_sub(slope, ter__dd_mul_d(value, law->power));
     g.score = w.hi;
     g.by_score = ter__dd_value(rest);
     g.by_shape = ter__dd_value(ter__dd_add_d(w, -ter__digamma(law->shape.a.hi)));
-    double rough = slope.hi / x, size = fabs(law->power) * law->shape.a.hi + 1.0;
+    double rough = slope.hi / x;
     if (law->plain == 0.0 && fabs(slope.hi) < 0x1p-88 * size) /* what the exponential leaves of an exact 0 */
         rough = 0.0;
     if (law->plain != 0.0) { /* -power G / x, where G may underflow */
