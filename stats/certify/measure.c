@@ -18,6 +18,8 @@
  * place means nothing: the unit there is that of 2^SLOPE_CHANGE_BITS times the change over the step.
  */
 #define SLOPE_CHANGE_BITS 8
+/* The ulp of numbers below 2^-1021 is that of 0. */
+#define SMALLEST_BITS (-1021)
 
 static double slope_error(const ter__question *question, const arb_t truth, double value) {
     ter__question next = *question;
@@ -29,10 +31,9 @@ static double slope_error(const ter__question *question, const arb_t truth, doub
     if (ter__answer(change, &next, &bits) == TER_OK && arb_is_finite(change)) {
         arb_sub(change, change, truth, BITS);
         arb_mul_2exp_si(change, change, SLOPE_CHANGE_BITS);
-        slong lift = arf_is_zero(arb_midref(truth))
-                         ? 0
-                         : arf_abs_bound_lt_2exp_si(arb_midref(change)) - arf_abs_bound_lt_2exp_si(arb_midref(truth));
-        ulp = lift > 0 ? ldexp(ulp, -(int)(lift < 1000 ? lift : 1000)) : ulp;
+        slong place = arf_is_zero(arb_midref(truth)) ? SMALLEST_BITS : arf_abs_bound_lt_2exp_si(arb_midref(truth));
+        slong lift = arf_abs_bound_lt_2exp_si(arb_midref(change)) - (place > SMALLEST_BITS ? place : SMALLEST_BITS);
+        ulp = lift > 0 ? ldexp(ulp, -(int)(lift < 3000 ? lift : 3000)) : ulp;
     }
     arb_clear(change);
     return ulp;

@@ -131,14 +131,25 @@ void ter__burr_gradient(const ter_dist *dist, double x, double *slope, double *b
     }
 }
 
+/* log Gamma(k - u) - log Gamma(k); for large k by Stirling's formula, whose large terms then cancel by hand. */
+static ter__dd log_gamma_ratio(double k, ter__dd u) {
+    ter__dd rest = ter__dd_add_d(ter__dd_neg(u), k);
+    if (!(k > 1e5 && fabs(u.hi) < 0.5 * k))
+        return ter__dd_sub(ter__dd_lgamma_at(rest), ter__dd_lgamma(k));
+    ter__dd scaled = ter__dd_mul(ter__two_sum(k, -0.5), ter__dd_log1p(ter__dd_neg(ter__dd_div_d(u, k))));
+    ter__dd power = ter__dd_mul(u, ter__dd_add_d(ter__dd_neg(ter__dd_log(rest)), 1.0));
+    ter__dd binet = ter__dd_sub(ter__dd_stirling_error(rest.hi), ter__dd_stirling_error(k));
+    return ter__dd_add(ter__dd_add(scaled, power), ter__dd_add_d(binet, -rest.lo / (12.0 * rest.hi * rest.hi)));
+}
+
 /* E[e^(u T)] = Gamma(1 + u) Gamma(k - u) / Gamma(k), -1 < u < k, at u = order / c or minus that. */
 bool ter__burr_log_raw_moment(const ter_dist *dist, unsigned order, ter__dd *log_moment) {
     const burr law = load(dist);
     ter__dd u = ter__dd_ratio(law.sign * order, law.c);
-    ter__dd rise = ter__dd_add_d(u, 1.0), rest = ter__dd_add_d(ter__dd_neg(u), law.k);
+    ter__dd rise = ter__dd_add_d(u, 1.0);
     bool finite = law.sign > 0.0 ? fma(law.c, law.k, -(double)order) > 0.0 : law.c > order;
     if (finite) {
-        ter__dd sum = ter__dd_add(ter__dd_lgamma_at(rise), ter__dd_sub(ter__dd_lgamma_at(rest), ter__dd_lgamma(law.k)));
+        ter__dd sum = ter__dd_add(ter__dd_lgamma_at(rise), log_gamma_ratio(law.k, u));
         *log_moment = ter__dd_add(sum, ter__dd_mul_d(ter__positive_log_scale(law.positive), (double)order));
     }
     return finite;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Mean, variance, skewness, excess kurtosis and raw moments of positive laws from the logs of their raw moments in double-double.
- * Where central moments would cancel away in the differences, they are integrated instead.
+ * Where central moments would cancel away in the differences of raw ones (laws as narrow as
+ * 1e-6 of their mean) the status is TER_NOT_ACCURATE.
  */
 #ifndef TER__RAW_MOMENTS_H
 #define TER__RAW_MOMENTS_H
