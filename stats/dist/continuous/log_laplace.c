@@ -5,6 +5,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
+#include "laplace_fit.h"
 #include "positive.h"
 #include "raw_moments.h"
 
@@ -90,6 +91,58 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+static void logs(size_t n, const double *x, double *columns) {
+    for (size_t i = 0; i < n; i++)
+        columns[i] = ter__log(x[i]);
+}
+
+/* Logs are Laplace: log scale is their median, 1 / shape their mean distance from it. */
+static ter_status fit(size_t n, const double *x, const double *columns, const double *weights, double *parameters,
+                      ter_error *error) {
+    double laplace[2];
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] > 0.0 && !(x[i] > 0.0))
+            return ter_error_set(error, TER_BAD_DATA, "log_laplace: value %zu is %.17g, and only positive numbers are possible", i,
+                                 x[i]);
+    }
+    ter_status status = ter__laplace_fitter.closed_form(n, columns, NULL, weights, laplace, error);
+    parameters[0] = 1.0 / laplace[1];
+    parameters[1] = ter__exp(laplace[0]);
+    return status;
+}
+
+/* The corner at the scale has no curvature. */
+static bool likelihood(size_t n, const double *x, const double *columns, const double *weights, const double *p, double *value,
+                       double *by_parameter, double *hessian) {
+    double total = 0.0, distance = 0.0, balance = 0.0, sum = 0.0;
+    if (!(p[0] > 0.0 && p[0] < TER__INFINITY && p[1] > 0.0 && p[1] < TER__INFINITY))
+        return false;
+    double log_scale = ter__log(p[1]);
+    for (size_t i = 0; i < n; i++) {
+        if (!(weights[i] > 0.0))
+            continue;
+        if (!(x[i] > 0.0))
+            return false;
+        total += weights[i];
+        sum += weights[i] * columns[i];
+        distance += weights[i] * fabs(columns[i] - log_scale);
+        balance += columns[i] > log_scale ? weights[i] : columns[i] < log_scale ? -weights[i] : 0.0;
+    }
+    *value = total * ter__log(0.5 * p[0]) - sum - p[0] * distance;
+    if (by_parameter != NULL) {
+        by_parameter[0] = total / p[0] - distance;
+        by_parameter[1] = p[0] * balance / p[1];
+    }
+    if (hessian != NULL) {
+        hessian[0] = -total / p[0] / p[0];
+        hessian[1] = hessian[2] = balance / p[1];
+        hessian[3] = 0.0;
+    }
+    return *value > -TER__INFINITY;
+}
+
+static const ter__fitter fitter = {.columns = 1, .transform = logs, .closed_form = fit, .start = fit, .likelihood = likelihood};
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("shape", "c", "shape: the index of both tails"),
     TER__SCALE_PARAMETER("scale, the median"),
@@ -137,6 +190,7 @@ const ter_family ter__family_log_laplace = {
     .raw_moment = raw_moment,
     .central_moment = ter__central_moment_by_variance,
     .words_per_draw = 1,
+    .fitter = &fitter,
     .accuracy_range = "scales 1e-100 to 1e100, shapes 1e-3 to 1e8, all arguments; both tails and their logs to the ends of the "
                       "double range. The slope is NaN at the scale, where the density has a corner.",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -137,7 +137,34 @@ static ter_status fit(size_t n, const double *x, const double *columns, const do
     return TER_OK;
 }
 
-static const ter__fitter fitter = {.closed_form = fit, .start = fit};
+static bool likelihood(size_t n, const double *x, const double *columns, const double *weights, const double *parameters,
+                       double *value, double *by_parameter, double *hessian) {
+    (void)columns;
+    double scale = parameters[0], shape = parameters[1], total = 0.0, sum = 0.0, logs = 0.0, positive[TER__POSITIVE_SIZE];
+    if (!(scale > 0.0 && scale < TER__INFINITY && shape > 0.0 && shape < TER__INFINITY))
+        return false;
+    ter__positive_prepare(scale, positive);
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] > 0.0 && !(x[i] >= scale))
+            return false;
+        total += weights[i];
+        sum += weights[i] > 0.0 ? weights[i] * ter__dd_value(ter__positive_log_ratio(positive, x[i])) : 0.0;
+        logs += weights[i] > 0.0 ? weights[i] * ter__log(x[i]) : 0.0;
+    }
+    *value = total * ter__log(shape) - shape * sum - logs;
+    if (by_parameter != NULL) {
+        by_parameter[0] = total * shape / scale;
+        by_parameter[1] = total / shape - sum;
+    }
+    if (hessian != NULL) {
+        hessian[0] = -total * shape / scale / scale;
+        hessian[1] = hessian[2] = total / scale;
+        hessian[3] = -total / shape / shape;
+    }
+    return *value > -TER__INFINITY;
+}
+
+static const ter__fitter fitter = {.closed_form = fit, .start = fit, .likelihood = likelihood};
 
 static const ter_parameter parameters[] = {
     TER__SCALE_PARAMETER("scale: the least possible value"),
