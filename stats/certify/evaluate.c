@@ -81,7 +81,8 @@ static ter__b slope(ter__balls *w, const ter__law *law, const double *parameters
     acb_set_d(x, argument);
     ter__b at = ter__b_variable(&inner, x);
     standing where = stand(&inner, law, p, at);
-    bool corner = law->corner > 0 && argument == parameters[law->corner - 1];
+    bool corner = (law->corner > 0 && argument == parameters[law->corner - 1]) ||
+                  (law->other_corner > 0 && argument == parameters[law->other_corner - 1]);
     *exists = !law->discrete && !corner && (where == INSIDE || where == UNSURE);
     ter__b out =
         where == INSIDE && *exists ? ter__b_arb(w, acb_realref(law->log_density(&inner, p, at)->slope)) : ter__b_nothing(w);

@@ -9,20 +9,8 @@
 #include "extreme.h"
 #include "log_quotient.h"
 
-/* s; {inf, 0} where it overflows. */
-static inline ter__dd ter__extreme_whole_s(ter__dd w) {
-    return fabs(w.hi) < 640.0 ? ter__dd_exp(w) : ter__dd_make(ter__exp_dd(w), 0.0);
-}
-
-/* log(1 - exp(-s)). */
-static inline ter__dd ter__extreme_stated_rest(ter__dd w) {
-    if (w.hi < -100.0)
-        return w; /* w - s / 2 + ... */
-    return w.hi > 6.7 ? ter__dd_make(0.0, 0.0) : ter__log_of_rest(ter__dd_neg(ter__dd_exp(w)));
-}
-
 static inline ter__dd ter__extreme_stated_tail(ter__dd w) {
-    return ter__dd_neg(ter__extreme_whole_s(w));
+    return ter__dd_neg(ter__exp_whole(w));
 }
 
 /* w from the log of the tail, or of the rest; the log is finite and negative. */

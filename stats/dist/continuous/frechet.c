@@ -4,6 +4,7 @@
  * -shape log(x / scale) in double-double.
  */
 #include "dist/common_parameters.h"
+#include "dist/common_slots.h"
 #include "extreme_stated.h"
 #include "special/gamma.h"
 #include "summary_moments.h"
@@ -33,7 +34,7 @@ static ter__dd w_of(const ter_dist *dist, double x) {
 
 /* log(shape / scale) - (shape + 1) log(x / scale) - s. */
 static ter__dd log_density(const ter_dist *dist, double x) {
-    ter__dd s = ter__extreme_whole_s(w_of(dist, x));
+    ter__dd s = ter__exp_whole(w_of(dist, x));
     if (s.hi > 0x1p200)
         return ter__dd_neg(s);
     ter__dd l = ter__log_quotient(x, dist->parameter[1]);
@@ -45,7 +46,7 @@ static ter__dd log_density(const ter_dist *dist, double x) {
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     ter__dd w = w_of(dist, x);
-    return upper ? ter__extreme_stated_rest(w) : ter__extreme_stated_tail(w);
+    return upper ? ter__log_rest_of_power(w) : ter__extreme_stated_tail(w);
 }
 
 static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
@@ -84,7 +85,7 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
     if (order == 0)
         return TER_OK;
     if (shape <= order)
-        return ter__summary_infinite(value);
+        return ter__summary_infinite(dist, value);
     ter__dd ratio = ter__dd_ratio(shape - order, shape); /* Gamma(r) = Gamma(1 + r) / r keeps its digits as r goes to 0 */
     ter__dd log_moment = ter__dd_sub(ter__dd_lgamma1p(ratio.hi), ter__dd_log(ratio));
     log_moment = ter__dd_add(log_moment, ter__two_product(ter__digamma(1.0 + ratio.hi), ratio.lo));
@@ -99,9 +100,9 @@ static ter_status mean(const ter_dist *dist, double *value) {
 static ter_status variance(const ter_dist *dist, double *value) {
     double shape = dist->parameter[0], spread = dist->parameter[1] / shape;
     if (shape <= 1.0)
-        return ter__summary_undefined(value);
+        return ter__summary_undefined(dist, value);
     if (shape <= 2.0)
-        return ter__summary_infinite(value);
+        return ter__summary_infinite(dist, value);
     *value = ter__extreme_variance(1.0 / shape) * spread * spread;
     return TER_OK;
 }
@@ -109,9 +110,9 @@ static ter_status variance(const ter_dist *dist, double *value) {
 static ter_status skewness(const ter_dist *dist, double *value) {
     double shape = dist->parameter[0];
     if (shape <= 2.0)
-        return ter__summary_undefined(value);
+        return ter__summary_undefined(dist, value);
     if (shape <= 3.0)
-        return ter__summary_infinite(value);
+        return ter__summary_infinite(dist, value);
     *value = ter__extreme_skewness(1.0 / shape);
     return TER_OK;
 }
@@ -119,9 +120,9 @@ static ter_status skewness(const ter_dist *dist, double *value) {
 static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
     double shape = dist->parameter[0];
     if (shape <= 2.0)
-        return ter__summary_undefined(value);
+        return ter__summary_undefined(dist, value);
     if (shape <= 4.0)
-        return ter__summary_infinite(value);
+        return ter__summary_infinite(dist, value);
     *value = ter__extreme_excess_kurtosis(1.0 / shape);
     return TER_OK;
 }

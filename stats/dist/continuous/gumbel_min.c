@@ -4,6 +4,7 @@
  * extreme.h w = z.
  */
 #include "dist/common_parameters.h"
+#include "dist/common_slots.h"
 #include "extreme_stated.h"
 #include "summary_moments.h"
 
@@ -37,13 +38,13 @@ static ter__dd log_density(const ter_dist *dist, double x) {
     ter__dd z = z_of(dist, x);
     if (isinf(z.hi))
         return ter__dd_make(-TER__INFINITY, 0.0);
-    ter__dd s = ter__extreme_whole_s(z);
+    ter__dd s = ter__exp_whole(z);
     return s.hi > 0x1p1000 ? ter__dd_neg(s) : ter__dd_sub(ter__dd_sub(z, s), log_scale_of(dist));
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     ter__dd z = z_of(dist, x);
-    return upper ? ter__extreme_stated_tail(z) : ter__extreme_stated_rest(z);
+    return upper ? ter__extreme_stated_tail(z) : ter__log_rest_of_power(z);
 }
 
 /* s / scale. */
@@ -145,7 +146,7 @@ const ter_family ter__family_gumbel_min = {
             [TER_VARIANCE] = variance,
             [TER_SKEWNESS] = skewness,
             [TER_EXCESS_KURTOSIS] = excess_kurtosis,
-            [TER_MODE] = ter__summary_first_parameter,
+            [TER_MODE] = ter__summary_first,
             [TER_ENTROPY] = entropy,
         },
     .raw_moment = ter__raw_moment_of_summaries,

@@ -3,10 +3,7 @@
 #ifndef TER__LOG_QUOTIENT_H
 #define TER__LOG_QUOTIENT_H
 
-#include "special/elementary.h"
-
-#define TER__LOG_2                                                                                                                 \
-    { 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56 }
+#include "log_terms.h"
 
 /* log(x / y) for finite positive x, y. Between halves and twice x - y is exact (Sterbenz), and log1p keeps its digits. */
 static inline ter__dd ter__log_quotient(double x, double y) {
@@ -14,8 +11,8 @@ static inline ter__dd ter__log_quotient(double x, double y) {
         return x < 0x1p-900 ? ter__dd_log1p(ter__dd_ratio((x - y) * 0x1p200, y * 0x1p200)) : ter__dd_log1p(ter__dd_ratio(x - y, y));
     int x_exponent, y_exponent;
     double x_mantissa = frexp(x, &x_exponent), y_mantissa = frexp(y, &y_exponent);
-    const ter__dd log_2 = TER__LOG_2;
-    return ter__dd_add(ter__dd_log(ter__dd_ratio(x_mantissa, y_mantissa)), ter__dd_mul_d(log_2, (double)(x_exponent - y_exponent)));
+    return ter__dd_add(ter__dd_log(ter__dd_ratio(x_mantissa, y_mantissa)),
+                       ter__dd_mul_d(ter__log_two(), (double)(x_exponent - y_exponent)));
 }
 
 /* scale exp(l), rounded once; 0 or infinity beyond the doubles. */
@@ -25,18 +22,6 @@ static inline double ter__scale_times_exp(double scale, ter__dd l) {
     if (!(fabs(l.hi) < 1490.0))
         return l.hi > 0.0 ? TER__INFINITY : 0.0;
     return ter__exp_dd_times(l, ter__dd_make(mantissa, 0.0), exponent);
-}
-
-/* log(1 - exp(l)) for any l < 0, also where exp(l) is below the doubles. */
-static inline ter__dd ter__log_of_rest(ter__dd l) {
-    return l.hi < -640.0 ? ter__dd_make(0.0 - ter__exp_dd(l), 0.0) : ter__dd_log1mexp(l);
-}
-
-/* log(1 + exp(l)) for any l but NaN. */
-static inline ter__dd ter__log_of_one_more(ter__dd l) {
-    if (l.hi == TER__INFINITY)
-        return l;
-    return l.hi < -640.0 ? ter__dd_make(ter__exp_dd(l), 0.0) : l.hi > 640.0 ? l : ter__dd_log1pexp(l);
 }
 
 #endif

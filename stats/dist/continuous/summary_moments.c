@@ -27,24 +27,3 @@ ter_status ter__central_moment_of_summaries(const ter_dist *dist, unsigned order
     }
     return ter__generic_central_moment(dist, order, value);
 }
-
-ter_status ter__summary_zero(const ter_dist *dist, double *value) {
-    (void)dist;
-    *value = 0.0;
-    return TER_OK;
-}
-
-ter_status ter__summary_first_parameter(const ter_dist *dist, double *value) {
-    *value = dist->parameter[0];
-    return TER_OK;
-}
-
-ter_status ter__summary_infinite(double *value) {
-    *value = TER__INFINITY;
-    return TER_INFINITE;
-}
-
-ter_status ter__summary_undefined(double *value) {
-    *value = TER__NAN;
-    return TER_UNDEFINED;
-}

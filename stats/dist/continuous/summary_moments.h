@@ -13,12 +13,4 @@ ter_status ter__raw_moment_of_summaries(const ter_dist *dist, unsigned order, do
 /* Order 2 is the variance, 3 and 4 follow from skewness and excess kurtosis where these are finite. */
 ter_status ter__central_moment_of_summaries(const ter_dist *dist, unsigned order, double *value);
 
-/* Summaries that many laws share. */
-ter_status ter__summary_zero(const ter_dist *dist, double *value);
-ter_status ter__summary_first_parameter(const ter_dist *dist, double *value);
-
-/* value = TER_INFINITE or TER_UNDEFINED with what goes into *value. */
-ter_status ter__summary_infinite(double *value);
-ter_status ter__summary_undefined(double *value);
-
 #endif

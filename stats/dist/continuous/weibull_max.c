@@ -4,6 +4,7 @@
  * = shape log(-x / scale) in double-double.
  */
 #include "dist/common_parameters.h"
+#include "dist/common_slots.h"
 #include "extreme_stated.h"
 #include "special/gamma.h"
 #include "summary_moments.h"
@@ -38,7 +39,7 @@ static ter__dd w_of(const ter_dist *dist, double x) {
 
 /* log(shape / scale) + (shape - 1) log(-x / scale) - s. */
 static ter__dd log_density(const ter_dist *dist, double x) {
-    ter__dd s = ter__extreme_whole_s(w_of(dist, x));
+    ter__dd s = ter__exp_whole(w_of(dist, x));
     if (s.hi > 0x1p200)
         return ter__dd_neg(s);
     ter__dd l = l_of(dist, x), power = ter__dd_mul(ter__two_sum(dist->parameter[0], -1.0), l);
@@ -56,7 +57,7 @@ static double log_density_at_end(const ter_dist *dist, bool upper) {
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     ter__dd w = w_of(dist, x);
-    return upper ? ter__extreme_stated_rest(w) : ter__extreme_stated_tail(w);
+    return upper ? ter__log_rest_of_power(w) : ter__extreme_stated_tail(w);
 }
 
 static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
