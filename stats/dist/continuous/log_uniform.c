@@ -133,6 +133,50 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* The least interval that holds the data: the likelihood is greatest at its edge, not at a point of slope 0. */
+static ter_status fit(size_t n, const double *x, const double *columns, const double *weights, double *p, ter_error *error) {
+    (void)columns;
+    double lower = TER__INFINITY, upper = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        lower = weights[i] > 0.0 && x[i] < lower ? x[i] : lower;
+        upper = weights[i] > 0.0 && x[i] > upper ? x[i] : upper;
+    }
+    if (!(lower > 0.0 && lower < upper))
+        return ter_error_set(error, TER_BAD_DATA, "log_uniform: values must be positive and not all equal");
+    p[0] = lower;
+    p[1] = upper;
+    return TER_OK;
+}
+
+static bool likelihood(size_t n, const double *x, const double *columns, const double *weights, const double *p, double *value,
+                       double *gradient, double *hessian) {
+    (void)columns;
+    double total = 0.0, logs = 0.0, lower = p[0], upper = p[1];
+    if (!(lower > 0.0 && lower < upper && upper < TER__INFINITY))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] > 0.0 && !(x[i] >= lower && x[i] <= upper))
+            return false;
+        total += weights[i];
+        logs += weights[i] > 0.0 ? weights[i] * ter__log(x[i]) : 0.0;
+    }
+    double width = ter__dd_value(ter__log_quotient(upper, lower)), by_lower = 1.0 / (lower * width),
+           by_upper = 1.0 / (upper * width);
+    *value = -logs - total * ter__log(width);
+    if (gradient != NULL) {
+        gradient[0] = total * by_lower;
+        gradient[1] = -total * by_upper;
+    }
+    if (hessian != NULL) {
+        hessian[0] = total * by_lower * (by_lower - 1.0 / lower);
+        hessian[1] = hessian[2] = -total * by_lower * by_upper;
+        hessian[3] = total * by_upper * (by_upper + 1.0 / upper);
+    }
+    return true;
+}
+
+static const ter__fitter fitter = {.closed_form = fit, .start = fit, .likelihood = likelihood};
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("lower", "a", "lower end"),
     TER__POSITIVE_PARAMETER("upper", "b", "upper end, above the lower one"),
@@ -189,6 +233,7 @@ const ter_family ter__family_log_uniform = {
     .raw_moment = raw_moment,
     .central_moment = ter__central_moment_of_summaries,
     .words_per_draw = 1,
+    .fitter = &fitter,
     .accuracy_range = "ends apart by more than 1e-12 of themselves; all arguments, both tails and their logs",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),
     .edge_count = sizeof edges / sizeof edges[0],

@@ -94,6 +94,52 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* scale = the largest value, and then shape = n / sum of log(scale / x). */
+static ter_status fit(size_t n, const double *x, const double *columns, const double *weights, double *p, ter_error *error) {
+    (void)columns;
+    double most = 0.0, total = 0.0, sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        most = weights[i] > 0.0 && x[i] > most ? x[i] : most;
+    for (size_t i = 0; i < n; i++) {
+        total += weights[i];
+        sum += weights[i] > 0.0 && x[i] > 0.0 ? weights[i] * -ter__log_quotient(x[i], most).hi : 0.0;
+    }
+    if (!(sum > 0.0 && sum < TER__INFINITY))
+        return ter_error_set(error, TER_BAD_DATA, "power_function: values must be positive and not all equal");
+    p[0] = total / sum;
+    p[1] = most;
+    return TER_OK;
+}
+
+static bool likelihood(size_t n, const double *x, const double *columns, const double *weights, const double *p, double *value,
+                       double *gradient, double *hessian) {
+    (void)columns;
+    double shape = p[0], scale = p[1], total = 0.0, logs = 0.0;
+    if (!(shape > 0.0 && shape < TER__INFINITY && scale > 0.0 && scale < TER__INFINITY))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] > 0.0) {
+            if (!(x[i] > 0.0 && x[i] <= scale))
+                return false;
+            total += weights[i];
+            logs += weights[i] * ter__log_quotient(x[i], scale).hi;
+        }
+    }
+    *value = total * ter__log(shape / scale) + (shape - 1.0) * logs;
+    if (gradient != NULL) {
+        gradient[0] = total / shape + logs;
+        gradient[1] = -total * shape / scale;
+    }
+    if (hessian != NULL) {
+        hessian[0] = -total / shape / shape;
+        hessian[1] = hessian[2] = -total / scale;
+        hessian[3] = total * shape / scale / scale;
+    }
+    return true;
+}
+
+static const ter__fitter fitter = {.closed_form = fit, .start = fit, .likelihood = likelihood};
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("shape", "a", "power of the cdf; below 1 the density is infinite at 0"),
     TER__SCALE_PARAMETER("upper end"),
@@ -145,6 +191,7 @@ const ter_family ter__family_power_function = {
     .raw_moment = raw_moment,
     .central_moment = ter__central_moment_of_summaries,
     .words_per_draw = 1,
+    .fitter = &fitter,
     .accuracy_range = "shapes from 1e-3 to 1e8, all scales and arguments; both tails and their logs",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),
     .edge_count = sizeof edges / sizeof edges[0],

@@ -37,6 +37,20 @@ static ter_status mode(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* The likelihood is highest in a corner at one of the values, where it has no derivative, with ends beyond them. */
+static ter_status no_maximum(size_t n, const double *x, const double *columns, const double *weights, double *p, ter_error *error) {
+    (void)n;
+    (void)x;
+    (void)columns;
+    (void)weights;
+    (void)p;
+    return ter_error_set(
+        error, TER_UNDEFINED,
+        "triangular: the likelihood has corners at the values, and no derivative where it is highest: hold all but the ends fixed");
+}
+
+static const ter__fitter fitter = {.closed_form = no_maximum};
+
 static const ter_parameter parameters[] = {
     TER__REAL_PARAMETER("lower", "a", "lower end"),
     TER__REAL_PARAMETER("mode", "m", "place of the peak, may be an end"),
@@ -112,6 +126,7 @@ const ter_family ter__family_triangular = {
     .raw_moment = ter__raw_moment_of_summaries,
     .central_moment = ter__central_moment_of_summaries,
     .words_per_draw = 1,
+    .fitter = &fitter,
     .accuracy_range =
         "all parameters and arguments, both tails and their logs; quantiles in units of the larger of themselves and lower",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -35,9 +35,14 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         return;
     }
     /* A family whose parameters must stand in order: the ends of an interval, with others between them. */
-    for (size_t j = 0; j < family->parameter_count; j++) {
-        if (isinf(family->parameters[j].lower)) {
-            parameters[j] = j == 2 ? 2.0 : 1.0 + 2.0 * (double)j;
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t j = 0; j < family->parameter_count; j++) {
+            if (isinf(family->parameters[j].upper)) {
+                parameters[j] = j == 2 && turn == 0 ? 2.0 : 1.0 + 2.0 * (double)j;
+            }
+        }
+        if (family->check(parameters, NULL) == TER_OK) {
+            return;
         }
     }
 }
@@ -133,7 +138,12 @@ static bool fits_its_own_draws(const ter_family *family, uint32_t number) {
     options.fixed = any ? fixed : NULL;
     options.start = any ? parameters : NULL;
     ter_fit fit;
-    if (ter_fit_run(&fit, family, COUNT, x, &options, &error) != TER_OK) {
+    ter_status status = ter_fit_run(&fit, family, COUNT, x, &options, &error);
+    if (status == TER_UNDEFINED) { /* the family says why its likelihood has no maximum */
+        print_message("%s\n", error.text);
+        return true;
+    }
+    if (status != TER_OK) {
         ter_contract_broken(family, "%s", error.text);
         return false;
     }
