@@ -90,7 +90,7 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     place at = place_of(dist, x);
     ter__dd product = ter__dd_mul_wide(at.a, at.b);
     double top = -0.5 * ter__dd_value(isinf(product.hi) ? product : ter__dd_add_d(product, 3.0));
-    *slope = top / x;
+    *slope = isinf(top) ? -0.5 * at.a.hi * (at.b.hi / x) : top / x; /* far out: a b alone may overflow */
     if (by_parameter == NULL)
         return;
     by_parameter[MEAN] = at.a.hi * (at.m.hi / dist->parameter[MEAN]);
