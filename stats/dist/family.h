@@ -98,6 +98,13 @@ typedef struct ter__statement {
             {p99, max}, {p99, max}, {p99, max},                                                                                    \
     }
 
+/* The same with another maximum for the log density, which is small where larger terms cancel. */
+#define TER__STATED_ACCURACY_BUT_LOG_PDF(p99, max, log_pdf_max)                                                                    \
+    {                                                                                                                              \
+        {p99, max}, {p99, log_pdf_max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max},        \
+            {p99, max}, {p99, max}, {p99, max}, {p99, max},                                                                        \
+    }
+
 /*
  * Another way to write a law, with other parameters: scipy's genextreme(c, loc, scale), R's exp(rate), a mean and a dispersion. It
  * is written "ORIGIN.NAME(...)" (or NAME alone when origin is null) and becomes this family's parameters.

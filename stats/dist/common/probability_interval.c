@@ -31,6 +31,11 @@ static bool lower_is_higher(const ter_dist *dist, double lower, double upper) {
 static void shortest_continuous(const ter_dist *dist, double q, double *lower, double *upper) {
     double low_end, high_end;
     ter_dist_support(dist, &low_end, &high_end);
+    *lower = ter_dist_quantile(dist, 0.5 * q);
+    *upper = ter_dist_isf(dist, 0.5 * q);
+    if (*lower == *upper) { /* all of it in one double */
+        return;
+    }
     *lower = low_end;
     *upper = ter_dist_isf(dist, q);
     if (isfinite(low_end) && lower_is_higher(dist, *lower, *upper)) {

@@ -73,6 +73,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     ter__dd tanh_half = ter__dd_div(ter__dd_neg(e), ter__dd_add_d(e, 2.0)); /* of |z| / 2 */
     double sign = z.hi > 0.0 ? -1.0 : 1.0, scale = dist->parameter[1];
     *slope = sign * ter__dd_value(tanh_half) / scale;
+    if (fabs(z.hi) < 0x1p-30) /* -z / 2, where z may be below the normal doubles */
+        *slope = -0.5 * ter__standard_z_over_scale(ter__standard_load(dist->prepared), x);
     if (by_parameter != NULL) {
         by_parameter[0] = -*slope;
         by_parameter[1] = -ter__dd_value(ter__dd_add_d(ter__dd_mul(ter__dd_scale(z, sign), tanh_half), 1.0)) / scale;
