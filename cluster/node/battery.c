@@ -46,6 +46,12 @@ static ter_status make_law(ter_dist **dist, const ter_family *family, ter_error 
         double value = least + (most - least) * 0.3;
         parameters[i] = p->has_default ? p->default_value : p->integer ? floor(value) + 1.0 : value;
     }
+    if (ter_dist_create(dist, family, count, parameters, NULL) == TER_OK) {
+        return TER_OK;
+    }
+    for (size_t i = 0; i < count; i++) { /* parameters that stand in order: ends, and what is between them */
+        parameters[i] += isfinite(ter_family_parameter(family, i)->upper) ? 0.0 : (double)i;
+    }
     return ter_dist_create(dist, family, count, parameters, error);
 }
 

@@ -39,7 +39,7 @@ const ter__law ter__law_folded_normal = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
-    .cost = 4, /* skewness and kurtosis by integrals */
+    .cost = 12, /* skewness and kurtosis by integrals */
     .hard = {{TER__POSITIVE, 1e-10, 1e10, 2, {0.0, 1.0}}, {TER__POSITIVE, 1e-100, 1e100, 3, {1.0, 2.0, 1e5}}},
     .moderate = {{TER__POSITIVE, 0.1, 10.0, 2, {0.0, 1.0}}, TER__MODERATE_SCALE},
 };

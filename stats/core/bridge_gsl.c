@@ -32,7 +32,7 @@ typedef struct integrand {
 } integrand;
 
 /* Most evaluations of one integral: the rules bound their intervals, but not the time that they take over noise. */
-#define CALLS_MAX 10000
+#define CALLS_MAX 40000
 
 static double call(double x, void *parameters) {
     integrand *f = parameters;
