@@ -101,8 +101,7 @@ static void test_texts_are_read_back(void **state) {
         "truncated(normal(mean=0, sd=1), lower=9, upper=10)",
         "truncated(gamma(shape=2, scale=3), lower=-inf, upper=4)",
         "maximum(minimum(exponential(scale=2), n=5), n=3)",
-        "mixture(0.25*normal(mean=0, sd=1), 0.75*truncated(normal(mean=1, sd=2), "
-        "lower=0, upper=inf))",
+        "mixture(0.25*normal(mean=0, sd=1), 0.75*truncated(normal(mean=1, sd=2), lower=0, upper=inf))",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ter_dist *dist = law(texts[i]);
