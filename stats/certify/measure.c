@@ -32,7 +32,8 @@ static double slope_error(const ter__question *question, const arb_t truth, doub
         arb_sub(change, change, truth, BITS);
         arb_mul_2exp_si(change, change, SLOPE_CHANGE_BITS);
         slong place = arf_is_zero(arb_midref(truth)) ? SMALLEST_BITS : arf_abs_bound_lt_2exp_si(arb_midref(truth));
-        slong lift = arf_abs_bound_lt_2exp_si(arb_midref(change)) - (place > SMALLEST_BITS ? place : SMALLEST_BITS);
+        slong change_place = arf_abs_bound_lt_2exp_si(arb_midref(change));
+        slong lift = change_place < SMALLEST_BITS ? 0 : change_place - (place > SMALLEST_BITS ? place : SMALLEST_BITS);
         ulp = lift > 0 ? ldexp(ulp, -(int)(lift < 3000 ? lift : 3000)) : ulp;
     }
     arb_clear(change);

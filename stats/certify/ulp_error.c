@@ -23,8 +23,9 @@ double ter__ulp_error(double value, const arb_t truth) {
         arb_set_si(x, sign);
         arb_mul_2exp_si(x, x, 1024);
     }
-    slong place = arf_is_zero(arb_midref(x)) ? -1074 : arf_abs_bound_lt_2exp_si(arb_midref(x)) - 53;
-    place = place < -1074 ? -1074 : place > 971 ? 971 : place;
+    slong bound_exponent =
+        arf_abs_bound_lt_2exp_si(arb_midref(x)); /* the least slong for 0 and for what is smaller than that says */
+    slong place = bound_exponent < -1021 ? -1074 : bound_exponent > 1024 ? 971 : bound_exponent - 53;
     arb_sub(v, v, x, BITS);
     arb_mul_2exp_si(v, v, -place);
     arb_abs(v, v);
