@@ -2,6 +2,7 @@
 #include "special/beta.h"
 
 #include "special/beta_inc.h"
+#include "special/log_pair.h"
 
 static bool has_parameters(double a, double b) {
     return a > 0.0 && b > 0.0 && isfinite(a) && isfinite(b);

@@ -79,8 +79,4 @@ typedef struct ter__beta_root {
 #define TER__BETA_ROOT_ROUNDS_MAX 200
 ter__beta_root ter__beta_inverse(const ter__beta_shape *shape, ter__dd log_lower, ter__dd log_upper);
 
-/* The logs of p and of 1 - p for a probability, or for the log of one: what the inverse takes. 0 <= p <= 1, log_p <= 0. */
-void ter__log_pair(double p, ter__dd *log_p, ter__dd *log_q);
-void ter__log_pair_of_log(double log_probability, ter__dd *log_p, ter__dd *log_q);
-
 #endif

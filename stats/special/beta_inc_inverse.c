@@ -8,23 +8,6 @@
 /* Below this log(x) the first term of the series is the whole tail, whatever a and b are up to 1e15. */
 #define TER__BETA_FAR -115.0
 
-void ter__log_pair(double p, ter__dd *log_p, ter__dd *log_q) {
-    *log_p = p > 0.0 ? ter__dd_log_d(p) : ter__dd_make(-INFINITY, 0.0);
-    *log_q = p < 1.0 ? ter__dd_log1p(ter__dd_make(-p, 0.0)) : ter__dd_make(-INFINITY, 0.0);
-}
-
-void ter__log_pair_of_log(double log_probability, ter__dd *log_p, ter__dd *log_q) {
-    *log_p = ter__dd_make(log_probability, 0.0);
-    if (log_probability == -TER__INFINITY)
-        *log_q = ter__dd_make(0.0, 0.0);
-    else if (log_probability == 0.0)
-        *log_q = ter__dd_make(-INFINITY, 0.0);
-    else if (log_probability < -690.0)
-        *log_q = ter__dd_make(-ter__exp(log_probability), 0.0);
-    else
-        *log_q = ter__dd_log1mexp(*log_p);
-}
-
 /* Where the search stands. */
 typedef struct point {
     ter__dd x, y; /* x + y = 1 */

@@ -119,6 +119,12 @@ static inline ter__dd ter__dd_cos_pi(ter__dd x) {
     return ter__sin_cos_pi(x).cos;
 }
 
+/* The sine of an angle in radians, |x.hi| <= 2: no zero but 0 is near. */
+static inline ter__dd ter__dd_sin(ter__dd x) {
+    static const ter__dd inverse_pi = TER__INVERSE_PI;
+    return ter__dd_sin_pi(ter__dd_mul(x, inverse_pi));
+}
+
 /* Infinite at the poles, which are exact. */
 static inline ter__dd ter__dd_tan_pi(ter__dd x) {
     ter__sin_cos t = ter__sin_cos_pi(x);

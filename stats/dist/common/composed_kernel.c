@@ -2,7 +2,6 @@
 /* The operations of a distribution made of others, from its log density and log tails. Inverses are bisected on the doubles. */
 #include "composed.h"
 #include "dist/path/ordinal.h"
-#include "special/beta_inc.h"
 #include "special/elementary.h"
 
 static const ter__composition *kind_of(const ter_dist *dist) {
@@ -35,10 +34,6 @@ static ter__dd log_tail_at(const ter_dist *dist, double x, bool upper) {
     }
     ter__dd value = kind_of(dist)->log_tail(made_of(dist), x, upper);
     return value.hi > 0.0 ? ter__dd_make(0.0, 0.0) : value;
-}
-
-static double log_of(ter__dd value) {
-    return isinf(value.hi) ? value.hi : ter__dd_value(value);
 }
 
 static double hazard_at(const ter_dist *dist, double x) {
@@ -110,58 +105,12 @@ static double solve_counts(const search *s) {
     return high;
 }
 
-static double inverse_at(const ter_dist *dist, double p, bool upper, bool logarithm) {
-    ter__dd log_p, log_q;
-    if (logarithm ? !(p <= 0.0) : !(p >= 0.0 && p <= 1.0)) {
-        return TER__NAN;
-    }
-    if (logarithm) {
-        ter__log_pair_of_log(p, &log_p, &log_q);
-    } else {
-        ter__log_pair(p, &log_p, &log_q);
-    }
-    if (isinf(log_p.hi) || isinf(log_q.hi)) {
-        return (log_p.hi == -TER__INFINITY) == upper ? dist->upper : dist->lower;
-    }
-    bool other = log_q.hi < log_p.hi;
+static double inverse_of(const ter_dist *dist, bool upper, ter__dd log_p, ter__dd log_q) {
+    bool other = log_q.hi < log_p.hi; /* the smaller tail is followed */
     search s = {dist, other ? !upper : upper, other ? log_q : log_p};
     return dist->family->discrete ? solve_counts(&s) : solve_continuous(&s);
 }
 
-#define KERNEL(name, expression)                                                                                                   \
-    static void name(const ter_dist *dist, size_t n, const double *argument, double *out) {                                        \
-        for (size_t i = 0; i < n; i++) {                                                                                           \
-            double x = argument[i];                                                                                                \
-            out[i] = (expression);                                                                                                 \
-        }                                                                                                                          \
-    }
+#include "dist/path/log_kernels.h"
 
-KERNEL(pdf, ter__exp_dd(log_density_at(dist, x)))
-KERNEL(logpdf, log_of(log_density_at(dist, x)))
-KERNEL(cdf, ter__exp_dd(log_tail_at(dist, x, false)))
-KERNEL(logcdf, log_of(log_tail_at(dist, x, false)))
-KERNEL(sf, ter__exp_dd(log_tail_at(dist, x, true)))
-KERNEL(logsf, log_of(log_tail_at(dist, x, true)))
-KERNEL(quantile, inverse_at(dist, x, false, false))
-KERNEL(isf, inverse_at(dist, x, true, false))
-KERNEL(quantile_log, inverse_at(dist, x, false, true))
-KERNEL(isf_log, inverse_at(dist, x, true, true))
-KERNEL(hazard, hazard_at(dist, x))
-KERNEL(cumulative_hazard, 0.0 - log_of(log_tail_at(dist, x, true)))
-KERNEL(slope, slope_at(dist, x))
-
-ter__kernel *const ter__composed_kernel[TER_OPERATION_COUNT] = {
-    [TER_PDF] = pdf,
-    [TER_LOG_PDF] = logpdf,
-    [TER_CDF] = cdf,
-    [TER_LOG_CDF] = logcdf,
-    [TER_SF] = sf,
-    [TER_LOG_SF] = logsf,
-    [TER_QUANTILE] = quantile,
-    [TER_ISF] = isf,
-    [TER_QUANTILE_LOG] = quantile_log,
-    [TER_ISF_LOG] = isf_log,
-    [TER_HAZARD] = hazard,
-    [TER_CUMULATIVE_HAZARD] = cumulative_hazard,
-    [TER_LOG_PDF_SLOPE] = slope,
-};
+ter__kernel *const ter__composed_kernel[TER_OPERATION_COUNT] = TER__LOG_KERNELS;

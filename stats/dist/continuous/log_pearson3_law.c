@@ -12,8 +12,9 @@ _Static_assert(sizeof(ter__lp3) <= TER__PREPARED_MAX * sizeof(double), "the law 
     { 0x1.26bb1bbb55516p+1, -0x1.f48ad494ea3e9p-53 }
 /* Up to here (alpha >= 16) Temme's expansion is used in the middle. */
 #define SKEW_SMALL 0.5
-/* Below this |skew| the inverse is sought in w, above in the gamma variable. */
+/* Below this |skew| the inverse is sought in w, as long as |t| stays below T_SMALL too; else in the gamma variable. */
 #define SKEW_TINY      1e-3
+#define T_SMALL        0.01
 #define ITERATIONS_MAX 200
 #define CONVERGED      1e-6
 
@@ -133,8 +134,10 @@ static ter__dd inverse_in_w(const ter__lp3 *law, ter__tail_target target) {
 }
 
 ter__dd ter__lp3_inverse(const ter__lp3 *law, double p, bool upper, bool logarithm) {
-    if (fabs(law->skew) < SKEW_TINY) {
-        return inverse_in_w(law, ter__tail_target_of(p, upper, logarithm));
+    ter__tail_target target = ter__tail_target_of(p, upper, logarithm);
+    double t = 0.5 * fabs(law->skew) * ter__normal_start(target.log_tail.hi);
+    if (fabs(law->skew) < SKEW_TINY && (law->flat != 0.0 || t < T_SMALL)) {
+        return inverse_in_w(law, target);
     }
     bool is_log;
     ter__dd gamma = ter__gamma_inverse_dd(&law->shape, p, upper != (law->skew < 0.0), logarithm, &is_log);

@@ -15,6 +15,7 @@
 #include "special/beta_inc.h"
 #include "special/elementary.h"
 #include "special/gamma.h"
+#include "special/log_pair.h"
 
 /*
  * Above this many degrees of freedom the tails of a law with as many are the same to 20 digits for all z up to

@@ -12,7 +12,7 @@
 #include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "special/bessel.h"
-#include "special/circular.h"
+#include "special/trig.h"
 #include "special/elementary.h"
 
 enum { HALF = 0, LOG_WHOLE = 2 }; /* the integral over [0, pi] of exp(-kappa (1 - cos t)), and the log of twice that */
@@ -24,7 +24,7 @@ static ter_status check(const double *p, ter_error *error) {
 }
 
 static void prepare(const double *p, double *prepared) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     ter__dd half = ter__von_mises_inner(p[1], pi), log_whole = ter__dd_log(ter__dd_scale(half, 2.0));
     prepared[HALF] = half.hi;
     prepared[HALF + 1] = half.lo;
@@ -37,7 +37,7 @@ static ter__dd prepared_at(const ter_dist *dist, int index) {
 }
 
 static void support(const double *p, double *lower, double *upper) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     *lower = ter__dd_value(ter__dd_add_d(ter__dd_neg(pi), p[0]));
     *upper = ter__dd_value(ter__dd_add_d(pi, p[0]));
 }
@@ -57,7 +57,7 @@ static double log_density_at_end(const ter_dist *dist, bool upper) {
 
 /* The log of the part of the circle beyond |d|, of one side. */
 static ter__dd log_outer(const ter_dist *dist, ter__dd d) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     double kappa = dist->parameter[1];
     ter__dd theta = d.hi < 0.0 ? ter__dd_neg(d) : d, rest = ter__dd_sub(pi, theta);
     if (!(rest.hi > 0.0))
@@ -90,7 +90,7 @@ static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
 
 /* sin d without loss next to pi. */
 static ter__dd sine_of(ter__dd d) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     ter__dd theta = d.hi < 0.0 ? ter__dd_neg(d) : d;
     ter__dd sine = ter__dd_sin(theta.hi < 1.6 ? theta : ter__dd_sub(pi, theta));
     return d.hi < 0.0 ? ter__dd_neg(sine) : sine;

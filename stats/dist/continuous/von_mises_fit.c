@@ -2,7 +2,7 @@
 /* Fitting von Mises' law on the line: the likelihood with both derivatives, started from the mean and the resultant length. */
 #include "dist/family.h"
 #include "special/bessel.h"
-#include "special/circular.h"
+#include "special/trig.h"
 #include "special/elementary.h"
 #include "von_mises.h"
 
@@ -35,7 +35,7 @@ static ter_status start(size_t n, const double *x, const double *columns, const 
  */
 static bool likelihood(size_t n, const double *x, const double *columns, const double *weights, const double *parameters,
                        double *value, double *gradient, double *hessian) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     double location = parameters[0], kappa = parameters[1], total = 0.0, fall = 0.0, sines = 0.0;
     (void)columns;
     if (!(kappa >= 0.0 && kappa < TER__INFINITY && fabs(location) <= 1e15))

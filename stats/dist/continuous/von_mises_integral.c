@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "special/circular.h"
+#include "special/trig.h"
 #include "special/elementary.h"
 #include "special/quadrature.h"
 #include "von_mises.h"
@@ -55,7 +55,7 @@ ter__dd ter__von_mises_exponent(double kappa, ter__dd theta) {
 }
 
 ter__dd ter__von_mises_inner(double kappa, ter__dd theta) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     arc a = {.kappa = kappa, .theta = {0.0, 0.0}, .rest = pi};
     return integrate(&a, theta);
 }
@@ -66,7 +66,7 @@ ter__dd ter__von_mises_outer(double kappa, ter__dd theta, ter__dd rest) {
 }
 
 ter__dd ter__von_mises_moment(double kappa, unsigned order) {
-    static const ter__dd pi = TER__PI_DD;
+    static const ter__dd pi = TER__PI;
     arc a = {.kappa = kappa, .theta = {0.0, 0.0}, .rest = pi, .order = order};
     return integrate(&a, pi);
 }
@@ -87,7 +87,7 @@ ter__dd ter__von_mises_solve_inner(double kappa, ter__dd inside) {
 
 /* In theta while it is below a right angle, then in phi = pi - theta by its logarithm. */
 ter__dd ter__von_mises_solve_outer(double kappa, ter__dd half, ter__dd log_outside, ter__dd *rest) {
-    static const ter__dd pi = TER__PI_DD, right = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
+    static const ter__dd pi = TER__PI, right = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
     ter__dd middle = ter__dd_log(ter__von_mises_outer(kappa, right, right));
     middle = ter__dd_sub(middle, ter__von_mises_exponent(kappa, right));
     bool past = log_outside.hi < middle.hi;

@@ -13,6 +13,7 @@
 #include "dist/discrete/binomial.h"
 #include "special/beta_inc.h"
 #include "special/elementary.h"
+#include "special/log_pair.h"
 
 /* From this variance on the entropy is summed by its asymptotic series, right to 1e-16; below, term by term. */
 #define ENTROPY_SERIES_FROM 500.0

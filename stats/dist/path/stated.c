@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "generic.h"
-#include "special/beta_inc.h"
 #include "special/elementary.h"
 
 typedef enum place { BELOW, AT_LOWER, INSIDE, AT_UPPER, ABOVE, NOWHERE } place;
@@ -56,14 +55,6 @@ static ter__dd log_tail_at(const ter_dist *dist, double x, bool upper) {
     return log_tail.hi > 0.0 ? ter__dd_make(0.0, 0.0) : log_tail;
 }
 
-static double value_of(ter__dd log_value) {
-    return ter__exp_dd(log_value);
-}
-
-static double log_of(ter__dd log_value) {
-    return isinf(log_value.hi) ? log_value.hi : ter__dd_value(log_value);
-}
-
 /* For counts mass / P(X >= x). */
 static double hazard_at(const ter_dist *dist, double x) {
     const ter__statement *law = dist->family->statement;
@@ -73,14 +64,14 @@ static double hazard_at(const ter_dist *dist, double x) {
     if (where == BELOW || (dist->family->discrete && x != floor(x)))
         return 0.0;
     if (where == AT_LOWER)
-        return value_of(log_density_at(dist, x));
+        return ter__exp_dd(log_density_at(dist, x));
     if (law->log_hazard != NULL)
-        return value_of(law->log_hazard(dist, x));
+        return ter__exp_dd(law->log_hazard(dist, x));
     ter__dd log_density = law->log_density(dist, x);
     ter__dd log_survival = log_tail_at(dist, dist->family->discrete ? x - 1.0 : x, true);
     if (isinf(log_density.hi))
         return isinf(log_survival.hi) ? TER__NAN : log_density.hi > 0.0 ? TER__INFINITY : 0.0;
-    double hazard = value_of(ter__dd_sub(log_density, log_survival));
+    double hazard = ter__exp_dd(ter__dd_sub(log_density, log_survival));
     return dist->family->discrete && hazard > 1.0 ? 1.0 : hazard;
 }
 
@@ -98,10 +89,6 @@ static double slope_at(const ter_dist *dist, double x) {
 /* The inverse from the logs of the probability wanted and of its complement: the smaller tail is solved for. */
 static double inverse_of(const ter_dist *dist, bool upper, ter__dd log_p, ter__dd log_q) {
     const ter__statement *law = dist->family->statement;
-    if (isnan(log_p.hi))
-        return TER__NAN;
-    if (isinf(log_p.hi) || isinf(log_q.hi)) /* 0 or 1 */
-        return (log_p.hi == -TER__INFINITY) == upper ? dist->upper : dist->lower;
     bool other = log_q.hi < log_p.hi, side = other ? !upper : upper;
     ter__dd target = other ? log_q : log_p;
     if (law->inverse == NULL || dist->family->discrete)
@@ -110,54 +97,9 @@ static double inverse_of(const ter_dist *dist, bool upper, ter__dd log_p, ter__d
     return x < dist->lower ? dist->lower : x > dist->upper ? dist->upper : x;
 }
 
-static double inverse_at(const ter_dist *dist, double p, bool upper, bool logarithm) {
-    ter__dd log_p, log_q;
-    if (logarithm ? !(p <= 0.0) : !(p >= 0.0 && p <= 1.0))
-        return TER__NAN;
-    if (logarithm)
-        ter__log_pair_of_log(p, &log_p, &log_q);
-    else
-        ter__log_pair(p, &log_p, &log_q);
-    return inverse_of(dist, upper, log_p, log_q);
-}
+#include "log_kernels.h"
 
-#define KERNEL(name, expression)                                                                                                   \
-    static void name(const ter_dist *dist, size_t n, const double *argument, double *out) {                                        \
-        for (size_t i = 0; i < n; i++) {                                                                                           \
-            double x = argument[i];                                                                                                \
-            out[i] = (expression);                                                                                                 \
-        }                                                                                                                          \
-    }
-
-KERNEL(pdf, value_of(log_density_at(dist, x)))
-KERNEL(logpdf, log_of(log_density_at(dist, x)))
-KERNEL(cdf, value_of(log_tail_at(dist, x, false)))
-KERNEL(logcdf, log_of(log_tail_at(dist, x, false)))
-KERNEL(sf, value_of(log_tail_at(dist, x, true)))
-KERNEL(logsf, log_of(log_tail_at(dist, x, true)))
-KERNEL(quantile, inverse_at(dist, x, false, false))
-KERNEL(isf, inverse_at(dist, x, true, false))
-KERNEL(quantile_log, inverse_at(dist, x, false, true))
-KERNEL(isf_log, inverse_at(dist, x, true, true))
-KERNEL(hazard, hazard_at(dist, x))
-KERNEL(cumulative_hazard, 0.0 - log_of(log_tail_at(dist, x, true)))
-KERNEL(slope, slope_at(dist, x))
-
-ter__kernel *const ter__stated_kernel[TER_OPERATION_COUNT] = {
-    [TER_PDF] = pdf,
-    [TER_LOG_PDF] = logpdf,
-    [TER_CDF] = cdf,
-    [TER_LOG_CDF] = logcdf,
-    [TER_SF] = sf,
-    [TER_LOG_SF] = logsf,
-    [TER_QUANTILE] = quantile,
-    [TER_ISF] = isf,
-    [TER_QUANTILE_LOG] = quantile_log,
-    [TER_ISF_LOG] = isf_log,
-    [TER_HAZARD] = hazard,
-    [TER_CUMULATIVE_HAZARD] = cumulative_hazard,
-    [TER_LOG_PDF_SLOPE] = slope,
-};
+ter__kernel *const ter__stated_kernel[TER_OPERATION_COUNT] = TER__LOG_KERNELS;
 
 /*
  * P(a < X <= b) as (tail at one end) * (1 - exp(difference of the logs)), in the tail that both ends lie in. Ends on either side of
@@ -174,15 +116,15 @@ double ter__stated_interval(const ter_dist *dist, double a, double b) {
     }
     ter__dd larger = high ? log_tail_at(dist, a, true) : log_tail_at(dist, b, false), smaller = high ? above : below;
     if (isinf(larger.hi) || isinf(smaller.hi))
-        return value_of(larger);
+        return ter__exp_dd(larger);
     ter__dd difference = ter__dd_sub(smaller, larger);
     if (difference.hi >= 0.0)
         return ter__generic_interval(dist, a, b);
     if (-difference.hi * 0x1p-46 < tail_error)
         return ter__generic_interval(dist, a, b); /* which integrates the density where that is surer */
     if (difference.hi < -640.0)
-        return value_of(larger);
-    return value_of(ter__dd_add(larger, ter__dd_log1mexp(difference)));
+        return ter__exp_dd(larger);
+    return ter__exp_dd(ter__dd_add(larger, ter__dd_log1mexp(difference)));
 }
 
 void ter__stated_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter) {

@@ -176,6 +176,9 @@ static void check_round_trip(const law_case *law) {
         double unit = fabs(shifted - again), bound = ter_family_accuracy(law->family, tail).ulp_max * 2.0 + 1.0;
         double off = fabs(again - log_p);
         double steps = ter_family_accuracy(law->family, inverse).ulp_max + 1.0;
+        if (ter_ulp_distance(back, x) <= steps) { /* also next to an end, where the tail runs to 0 within an ulp */
+            continue;
+        }
         if (!(ter_ulp_distance(again, log_p) <= bound || off <= steps * unit + bound * (nextafter(-log_p, HUGE_VAL) + log_p))) {
             ter_contract_broken(law->family, "%s of '%s' at %a is %a, back to %a, where it is %a", ter_operation_word(tail),
                                 law->text, x, log_p, back, again);

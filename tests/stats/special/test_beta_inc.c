@@ -4,6 +4,7 @@
 
 #include "special/beta.h"
 #include "special/beta_inc.h"
+#include "special/log_pair.h"
 #include "special/elementary.h"
 
 static void test_limits_at_the_ends(void **state) {
