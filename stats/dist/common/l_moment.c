@@ -15,6 +15,7 @@
 
 #define LOG_2    0.6931471805599453
 #define ACCURACY 1e-11
+#define LAST     700.0
 /* Most terms of a sum over counts. */
 #define TERMS_MAX 200000.0
 
@@ -46,6 +47,14 @@ static double over_log_tail(double t, void *context) {
     double below = ter_dist_quantile_log(f->dist, -t) - f->median, above = ter_dist_isf_log(f->dist, -t) - f->median;
     double value = p * legendre(f->order, p) * (f->order % 2 == 0 ? below - above : below + above);
     return f->second == 0.0 ? value : value + f->second * p * legendre(2, p) * (below - above);
+}
+
+/* What is left of the integral beyond the last log probability that has a double, for a tail so heavy that it still counts there.
+ */
+static double left_out(integrand *f) {
+    double near = fabs(over_log_tail(LAST - 50.0, f)), last = fabs(over_log_tail(LAST, f));
+    double rate = ter__log(near / last) / 50.0;
+    return last == 0.0 ? 0.0 : rate > 0.0 ? last / rate : TER__INFINITY;
 }
 
 static double weight_of(unsigned order, double u, double v) {
@@ -110,6 +119,9 @@ ter_status ter_dist_l_moment(const ter_dist *dist, unsigned order, double *value
     integrand f = {dist, 2, ter_dist_quantile(dist, 0.5), 0.0};
     double error_estimate, second, sum;
     status = ter__gsl_integrate(over_log_tail, &f, LOG_2, TER__INFINITY, ACCURACY, &second, &error_estimate);
+    if (status == TER_OK && !(left_out(&f) <= 10.0 * ACCURACY * fabs(second))) {
+        status = TER_NOT_ACCURATE; /* the mean exists, but barely */
+    }
     f.order = order;
     f.second = 2.0;
     if (status == TER_OK && order > 2) {

@@ -12,8 +12,8 @@
 #include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "special/bessel.h"
-#include "special/trig.h"
 #include "special/elementary.h"
+#include "special/trig.h"
 
 enum { HALF = 0, LOG_WHOLE = 2 }; /* the integral over [0, pi] of exp(-kappa (1 - cos t)), and the log of twice that */
 

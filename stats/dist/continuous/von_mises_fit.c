@@ -2,8 +2,8 @@
 /* Fitting von Mises' law on the line: the likelihood with both derivatives, started from the mean and the resultant length. */
 #include "dist/family.h"
 #include "special/bessel.h"
-#include "special/trig.h"
 #include "special/elementary.h"
+#include "special/trig.h"
 #include "von_mises.h"
 
 static ter_status start(size_t n, const double *x, const double *columns, const double *weights, double *parameters,

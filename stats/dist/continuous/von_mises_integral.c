@@ -6,9 +6,9 @@
  */
 #include <math.h>
 
-#include "special/trig.h"
 #include "special/elementary.h"
 #include "special/quadrature.h"
+#include "special/trig.h"
 #include "von_mises.h"
 
 #define ROUNDS_MAX 200

@@ -4,8 +4,8 @@
 
 #include "special/beta.h"
 #include "special/beta_inc.h"
-#include "special/log_pair.h"
 #include "special/elementary.h"
+#include "special/log_pair.h"
 
 static void test_limits_at_the_ends(void **state) {
     (void)state;
