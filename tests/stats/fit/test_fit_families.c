@@ -83,7 +83,7 @@ static double limit_of(double *level, int count) {
  * of a standard error: truncation 1e-8, noise of some 1e-12 in the likelihood over their square, 1e-8.
  */
 static void assert_maximum(const ter_fit *fit, const double *x) {
-    enum { LEVELS = 3 };
+    enum { LEVELS = 4 };
     const size_t k = fit->parameter_count;
     double hessian[TER_PARAMETERS_MAX][TER_PARAMETERS_MAX] = {{0.0}};
     double top = log_likelihood(fit->family, fit->estimate, x);
