@@ -35,9 +35,9 @@ static void for_laws(unsigned stage, check_law *check) {
 }
 
 /* lambda_2 as half the mean difference of two: integral of 2 (2p - 1) Q(p) / 2, by the double exponential rule in p. */
-static double half_difference(const ter_dist *dist) {
-    double sum = 0.0, step = 1.0 / 256.0, median = ter_dist_quantile(dist, 0.5);
-    for (int i = -1600; i <= 1600; i++) { /* so many for densities with corners: the rule is of third order there */
+static double half_difference(const ter_dist *dist, int fineness) {
+    double sum = 0.0, step = 1.0 / fineness, median = ter_dist_quantile(dist, 0.5);
+    for (int i = -25 * fineness / 4; i <= 25 * fineness / 4; i++) {
         double u = i * step, g = 3.14159265358979323846 * sinh(u); /* p = 1 / (1 + exp(-g)) */
         double small = exp(-fabs(g)) / (1.0 + exp(-fabs(g))), weight = 3.14159265358979323846 * cosh(u) * small * (1.0 - small);
         double x = g < 0.0 ? ter_dist_quantile(dist, small) : ter_dist_isf(dist, small);
@@ -69,8 +69,10 @@ static void check_l_moments(const ter_dist *dist, const char *text) {
         double spread = sqrt(light ? variance : 1.0);
         bool resolved = spread > 1e-3 * fabs(mean);
         if (light && resolved && !ter_family_is_discrete(family) && l[2] > 1e-2 * spread) {
-            double other = half_difference(dist);
-            if (!(fabs(other - l[2]) <= 1e-8 * l[2])) {
+            /* Corners and leaps within the law are what this rule is coarse at: where halving its step moves it, it is no judge. */
+            double other = half_difference(dist, 256), coarser = half_difference(dist, 128);
+            bool judge = fabs(other - coarser) <= 1e-9 * other;
+            if (judge && !(fabs(other - l[2]) <= 1e-8 * l[2])) {
                 ter_contract_broken(family, "'%s': lambda_2 is %a, by another integral %a", text, l[2], other);
             }
         }
