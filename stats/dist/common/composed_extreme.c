@@ -76,18 +76,9 @@ static const ter_parameter parameters[] = {
 #define FAMILY(word, head, text, counts)                                                                                           \
     {                                                                                                                              \
         .name = word, .title = head, .formula = text, .conventions = "Of n independent draws.", .discrete = counts,                \
-        .parameter_count = 1, .parameters = parameters, .gradient = gradient, .accuracy_range = "as exact as the law's own logs",  \
-        .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)                                                                             \
+        .parameter_count = 1, .parameters = parameters, .interval = ter__composed_interval, .gradient = gradient,                  \
+        .accuracy_range = "as exact as the law's own logs", .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)                         \
     }
-
-const ter__composition ter__maximum = {FAMILY("maximum", "Maximum of n", "n f(x) F(x)^(n - 1)", false), log_density, log_tail,
-                                       slope};
-const ter__composition ter__maximum_counts = {FAMILY("maximum", "Maximum of n", "F(k)^n - F(k - 1)^n", true), log_density, log_tail,
-                                              slope};
-const ter__composition ter__minimum = {FAMILY("minimum", "Minimum of n", "n f(x) S(x)^(n - 1)", false), log_density, log_tail,
-                                       slope};
-const ter__composition ter__minimum_counts = {FAMILY("minimum", "Minimum of n", "S(k - 1)^n - S(k)^n", true), log_density, log_tail,
-                                              slope};
 
 static ter_status extreme(ter_dist **dist, const ter__composition *continuous, const ter__composition *counts, ter_dist *law,
                           double n, ter_error *error) {
@@ -113,3 +104,19 @@ ter_status ter_dist_maximum(ter_dist **dist, ter_dist *law, double n, ter_error 
 ter_status ter_dist_minimum(ter_dist **dist, ter_dist *law, double n, ter_error *error) {
     return extreme(dist, &ter__minimum, &ter__minimum_counts, law, n, error);
 }
+
+static ter_status make_maximum(ter_dist **dist, ter_dist *law, const double *parameters_given, ter_error *error) {
+    return ter_dist_maximum(dist, law, parameters_given[0], error);
+}
+
+static ter_status make_minimum(ter_dist **dist, ter_dist *law, const double *parameters_given, ter_error *error) {
+    return ter_dist_minimum(dist, law, parameters_given[0], error);
+}
+
+#define COMPOSITION(word, head, text, counts)                                                                                      \
+    { FAMILY(#word, head, text, counts), log_density, log_tail, slope, TER__ONE_LAW, make_##word, false, NULL }
+
+const ter__composition ter__maximum = COMPOSITION(maximum, "Maximum of n", "n f(x) F(x)^(n - 1)", false);
+const ter__composition ter__maximum_counts = COMPOSITION(maximum, "Maximum of n", "F(k)^n - F(k - 1)^n", true);
+const ter__composition ter__minimum = COMPOSITION(minimum, "Minimum of n", "n f(x) S(x)^(n - 1)", false);
+const ter__composition ter__minimum_counts = COMPOSITION(minimum, "Minimum of n", "S(k - 1)^n - S(k)^n", true);

@@ -191,8 +191,8 @@ static ter_status mode(const ter_dist *dist, double *value) {
         .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)                                                                             \
     }
 
-const ter__composition ter__mixture = {FAMILY(false), log_density, log_tail, slope};
-const ter__composition ter__mixture_counts = {FAMILY(true), log_density, log_tail, slope};
+const ter__composition ter__mixture = {FAMILY(false), log_density, log_tail, slope, TER__WEIGHTED_LAWS, NULL, false, NULL};
+const ter__composition ter__mixture_counts = {FAMILY(true), log_density, log_tail, slope, TER__WEIGHTED_LAWS, NULL, false, NULL};
 
 ter_status ter_dist_mixture(ter_dist **dist, size_t n, const double *weights, ter_dist *const *laws, ter_error *error) {
     ter__composed *made = NULL;

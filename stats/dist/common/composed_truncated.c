@@ -105,9 +105,6 @@ static const ter_parameter parameters[] = {
         .accuracy_range = "as exact as the law's own intervals and logs", .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)           \
     }
 
-const ter__composition ter__truncated = {FAMILY(false), log_density, log_tail, slope};
-const ter__composition ter__truncated_counts = {FAMILY(true), log_density, log_tail, slope};
-
 static ter_status say_ends(double lower, double upper, const char *what, ter_error *error) {
     char a[TER_DOUBLE_TEXT_BYTES], b[TER_DOUBLE_TEXT_BYTES];
     ter_text_from_double(lower, a);
@@ -147,3 +144,10 @@ ter_status ter_dist_truncated(ter_dist **dist, ter_dist *law, double lower, doub
     *dist = &made->dist;
     return TER_OK;
 }
+
+static ter_status make(ter_dist **dist, ter_dist *law, const double *parameters_given, ter_error *error) {
+    return ter_dist_truncated(dist, law, parameters_given[0], parameters_given[1], error);
+}
+
+const ter__composition ter__truncated = {FAMILY(false), log_density, log_tail, slope, TER__ONE_LAW, make, false, NULL};
+const ter__composition ter__truncated_counts = {FAMILY(true), log_density, log_tail, slope, TER__ONE_LAW, make, false, NULL};

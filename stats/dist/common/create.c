@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "composed.h"
+#include "listed.h"
 #include "names.h"
 #include "path_choice.h"
 #include "tercile/text.h"
@@ -157,7 +158,7 @@ static size_t append(char *text, size_t size, size_t used, const char *before, c
 /* The laws that one is made of, with their weights. */
 static size_t format_children(const ter__composed *made, char *text, size_t size, size_t used) {
     for (size_t i = 0; i < made->count; i++) {
-        if (made->dist.family->parameter_count == 0) {
+        if (((const ter__composition *)made->dist.family)->form == TER__WEIGHTED_LAWS) {
             char number[TER_DOUBLE_TEXT_BYTES];
             ter_text_from_double(made->weight[i], number);
             used = append(text, size, used, i > 0 ? ", " : "", number, "*");
@@ -167,11 +168,33 @@ static size_t format_children(const ter__composed *made, char *text, size_t size
     return used;
 }
 
+/* The lists of a law, each as name=[...] (a number as name=number). */
+static size_t format_lists(const ter__composed *made, char *text, size_t size, size_t used) {
+    const ter__listing *listing = ((const ter__composition *)made->dist.family)->listing;
+    for (size_t i = 0; i < listing->argument_count; i++) {
+        const ter__given *given = &made->list->given[i];
+        if (given->n == 0) {
+            continue;
+        }
+        bool number_alone = listing->argument[i].is_number;
+        used = append(text, size, used, i > 0 ? ", " : "", listing->argument[i].name, number_alone ? "=" : "=[");
+        for (size_t k = 0; k < given->n; k++) {
+            char number[TER_DOUBLE_TEXT_BYTES];
+            ter_text_from_double(given->value[k], number);
+            used = append(text, size, used, k > 0 ? ", " : "", number, "");
+        }
+        used = append(text, size, used, "", "", number_alone ? "" : "]");
+    }
+    return used;
+}
+
 size_t ter_dist_format(const ter_dist *dist, char *text, size_t size) {
     const ter_family *family = dist->family;
     size_t used = append(text, size, 0, "", family->name, "(");
     const ter__composed *made = ter__composed_of(dist);
-    if (made != NULL) {
+    if (made != NULL && made->list != NULL) {
+        used = format_lists(made, text, size, used);
+    } else if (made != NULL) {
         used = format_children(made, text, size, used);
     }
     for (size_t i = 0; i < family->parameter_count; i++) {

@@ -42,7 +42,7 @@ ter_status ter__take_name(ter__reader *r, char name[TER__NAME_BYTES_MAX + 1]) {
 
 static size_t number_length(const char *text) {
     size_t length = 0;
-    while (text[length] != '\0' && strchr(",()* \t", text[length]) == NULL) {
+    while (text[length] != '\0' && strchr(",()[]* \t", text[length]) == NULL) {
         length++;
     }
     return length;
@@ -215,7 +215,7 @@ static ter_status take_plain(ter__reader *r, ter_dist **dist) {
 ter_status ter__take_law(ter__reader *r, ter_dist **dist) {
     char name[TER__NAME_BYTES_MAX + 1];
     ter__reader ahead = {r->text, r->at, NULL, r->depth};
-    if (ter__take_name(&ahead, name) == TER_OK && ter__is_composition(name)) {
+    if (ter__take_name(&ahead, name) == TER_OK && ahead.text[ahead.at] != '.' && ter__composition_find(name) != NULL) {
         return ter__take_composition(r, dist);
     }
     return take_plain(r, dist);

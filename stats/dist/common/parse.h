@@ -42,5 +42,7 @@ ter_status ter__with_column(const ter__signature *law, const ter__arguments *giv
 /* A law of any kind, and one that is made of others. */
 ter_status ter__take_law(ter__reader *r, ter_dist **dist);
 ter_status ter__take_composition(ter__reader *r, ter_dist **dist);
+/* After the bracket: a law of lists, past its closing bracket. */
+ter_status ter__take_lists(ter__reader *r, const ter__composition *kind, ter_dist **dist);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads laws made of others: truncated(LAW, lower=, upper=), maximum(LAW, n=), minimum(LAW, n=), mixture(weight*LAW, ...). */
+/* Reads laws made of others: NAME(LAW, parameters) and mixture(weight*LAW, ...). */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,13 +14,10 @@ static ter_status expected(ter__reader *r, const char *what) {
 }
 
 /* The arguments after the one law, and the composition of it. On failure the law is the caller's. */
-static ter_status compose_one(ter__reader *r, const char *name, ter_dist *law, ter_dist **dist) {
-    const ter__composition *kind = strcmp(name, "truncated") == 0 ? &ter__truncated
-                                   : strcmp(name, "maximum") == 0 ? &ter__maximum
-                                                                  : &ter__minimum;
+static ter_status compose_one(ter__reader *r, const ter__composition *kind, ter_dist *law, ter_dist **dist) {
     ter__signature signature = {"", kind->family.parameter_count, kind->family.parameters};
     ter__arguments given = {{0}, {0}, 0, false};
-    snprintf(signature.law, sizeof signature.law, "%s", name);
+    snprintf(signature.law, sizeof signature.law, "%s", kind->family.name);
     ter__skip_blanks(r);
     ter_status status = TER_OK;
     if (r->text[r->at] == ',') {
@@ -36,21 +33,17 @@ static ter_status compose_one(ter__reader *r, const char *name, ter_dist *law, t
     if (status != TER_OK) {
         return status;
     }
-    if (kind == &ter__truncated) {
-        status = ter_dist_truncated(dist, law, given.value[0], given.value[1], r->error);
-    } else {
-        status = (kind == &ter__maximum ? ter_dist_maximum : ter_dist_minimum)(dist, law, given.value[0], r->error);
-    }
+    status = kind->make(dist, law, given.value, r->error);
     return status == TER_OK ? status : ter__with_column(&signature, &given, status, r->error);
 }
 
-static ter_status take_one(ter__reader *r, const char *name, ter_dist **dist) {
+static ter_status take_one(ter__reader *r, const ter__composition *kind, ter_dist **dist) {
     ter_dist *law = NULL;
     ter_status status = ter__take_law(r, &law);
     if (status != TER_OK) {
         return status;
     }
-    status = compose_one(r, name, law, dist);
+    status = compose_one(r, kind, law, dist);
     if (status != TER_OK) {
         ter_dist_destroy(law);
     }
@@ -110,7 +103,8 @@ ter_status ter__take_composition(ter__reader *r, ter_dist **dist) {
     }
     ter__skip_blanks(r);
     if (r->text[r->at] != '(') {
-        return expected(r, "\"(\" and a law");
+        return expected(r, ter__composition_find(name)->form == TER__LISTS ? "\"(\" and a list in brackets, as in [1, 2, 3],"
+                                                                           : "\"(\" and a law");
     }
     if (r->depth >= DEPTH_MAX) {
         return ter_error_set(r->error, TER_LIMIT, "column %zu: laws inside laws, more than %d deep", r->at + 1, DEPTH_MAX);
@@ -118,7 +112,10 @@ ter_status ter__take_composition(ter__reader *r, ter_dist **dist) {
     r->at++;
     r->depth++;
     ter__skip_blanks(r);
-    status = strcmp(name, "mixture") == 0 ? take_mixture(r, dist) : take_one(r, name, dist);
+    const ter__composition *kind = ter__composition_find(name);
+    status = kind->form == TER__WEIGHTED_LAWS ? take_mixture(r, dist)
+             : kind->form == TER__LISTS       ? ter__take_lists(r, kind, dist)
+                                              : take_one(r, kind, dist);
     r->depth--;
     return status;
 }

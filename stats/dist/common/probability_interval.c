@@ -10,6 +10,7 @@
 
 #include "dist/family.h"
 #include "dist/path/ordinal.h"
+#include "listed.h"
 
 ter_status ter_dist_equal_tailed(const ter_dist *dist, double probability, double *lower, double *upper) {
     if (!(probability >= 0.0 && probability <= 1.0)) {
@@ -114,6 +115,11 @@ ter_status ter_dist_shortest(const ter_dist *dist, double probability, double *l
         return status;
     }
     *lower = *upper = TER__NAN;
+    const ter__composed *made = ter__composed_of(dist);
+    if (made != NULL && made->list != NULL && dist->family->discrete) {
+        ter__list_shortest(made->list, probability, lower, upper);
+        return TER_OK;
+    }
     (dist->family->discrete ? shortest_counts : shortest_continuous)(dist, 1.0 - probability, lower, upper);
     return isnan(*lower) ? TER_NOT_ACCURATE : TER_OK;
 }

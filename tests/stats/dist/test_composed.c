@@ -62,6 +62,22 @@ static void test_compositions_that_are_families(void **state) {
     expect_same("truncated(normal(1, 2))", "normal(1, 2)", 1e-14);
     expect_same("truncated(gamma(2, 3), lower=-5)", "gamma(2, 3)", 1e-14);
     expect_same("truncated(binomial(10, 0.3), -1, 20)", "binomial(10, 0.3)", 1e-13);
+    expect_same("affine(normal(1, 2), location=3, scale=2)", "normal(5, 4)", 1e-14);
+    expect_same("affine(gumbel(1, 2), scale=-1)", "gumbel_min(-1, 2)", 1e-14);
+    expect_same("affine(exponential(2), scale=4)", "exponential(8)", 1e-14);
+    expect_same("affine(binomial(9, 0.3), location=9, scale=-1)", "binomial(9, 0.7)", 1e-13);
+    expect_same("exp_of(normal(1, 2))", "lognormal(1, 2)", 1e-14);
+    expect_same("exp_of(logistic(0, 0.25))", "log_logistic(shape=4, scale=1)", 1e-14);
+    expect_same("exp_of(affine(exponential(1), scale=0.25))", "pareto(shape=4, scale=1)", 1e-13);
+    expect_same("log_of(exponential(3))", "affine(gumbel_min(0, 1), location=0x1.193ea7aad030bp0)", 1e-13);
+    expect_same("log_of(lognormal(1, 2))", "normal(1, 2)", 1e-13);
+    expect_same("order_statistic(uniform(0, 1), k=3, n=10)", "beta(3, 8)", 1e-14);
+    expect_same("order_statistic(normal(0, 1), 5, 5)", "maximum(normal(0, 1), 5)", 1e-14);
+    expect_same("order_statistic(logistic(0, 1), 1, 7)", "minimum(logistic(0, 1), 7)", 1e-14);
+    expect_same("order_statistic(poisson(3), 4, 4)", "maximum(poisson(3), 4)", 1e-12);
+    expect_same("order_statistic(binomial(20, 0.3), 1, 6)", "minimum(binomial(20, 0.3), 6)", 1e-12);
+    expect_same("censored(logistic(1, 2))", "logistic(1, 2)", 1e-14);
+    expect_same("censored(poisson(4), 0, inf)", "poisson(4)", 1e-13);
     expect_same("maximum(minimum(truncated(logistic(1, 2)), 1), 1)", "logistic(1, 2)", 1e-14);
 }
 
@@ -95,12 +111,53 @@ static void test_a_truncation_far_in_a_tail_keeps_its_digits(void **state) {
     ter_dist_destroy(dist);
 }
 
+/* A law of max(X, 0): values by hand from the normal law (mpmath, 40 digits). */
+static void test_a_censored_law_has_probability_at_its_end(void **state) {
+    (void)state;
+    ter_dist *dist = law("censored(normal(1, 2), lower=0)");
+    ter_assert_relative(ter_dist_pdf(dist, 0.0), 0.30853753872598689637, 1e-15);
+    ter_assert_relative(ter_dist_cdf(dist, 0.0), 0.30853753872598689637, 1e-15);
+    assert_true(ter_dist_cdf(dist, -1e-9) == 0.0 && ter_dist_sf(dist, -1.0) == 1.0 && ter_dist_pdf(dist, -1.0) == 0.0);
+    ter_assert_relative(ter_dist_pdf(dist, 1.0), 0.19947114020071633897, 1e-15);
+    ter_assert_relative(ter_dist_hazard(dist, 0.0), 0.30853753872598689637, 1e-15);
+    assert_true(ter_dist_quantile(dist, 0.3) == 0.0 && ter_dist_quantile(dist, 0.31) > 0.0);
+    double value;
+    assert_int_equal(ter_dist_summary(dist, TER_MEAN, &value), TER_OK);
+    ter_assert_relative(value, 1.3955931148026097955, 1e-10);
+    assert_int_equal(ter_dist_summary(dist, TER_VARIANCE, &value), TER_OK);
+    ter_assert_relative(value, 2.2137628178142077511, 1e-9);
+    assert_int_equal(ter_dist_summary(dist, TER_MODE, &value), TER_OK);
+    assert_true(value == 0.0);
+    ter_assert_relative(ter_dist_interval(dist, -1.0, 0.0), 0.30853753872598689637, 1e-15);
+    ter_dist_destroy(dist);
+    dist = law("censored(poisson(4), lower=2, upper=5)"); /* exp(-4) (1, 4, 8, 32/3, 32/3, ...) */
+    ter_assert_relative(ter_dist_pdf(dist, 2.0), 0.23810330555354436, 1e-14);
+    ter_assert_relative(ter_dist_pdf(dist, 3.0), 0.19536681481316457, 1e-14);
+    ter_assert_relative(ter_dist_pdf(dist, 5.0), 1.0 - 0.23810330555354436 - 2 * 0.19536681481316457, 1e-14);
+    assert_true(ter_dist_quantile(dist, 0.2) == 2.0 && ter_dist_quantile(dist, 0.999999) == 5.0);
+    ter_dist_destroy(dist);
+}
+
+/* A large location leaves what varies all its digits. */
+static void test_an_affine_law_keeps_its_digits(void **state) {
+    (void)state;
+    ter_dist *dist = law("affine(gamma(0.5, 1), location=1e6, scale=3)"), *plain = law("gamma(0.5, 1)");
+    double x = 1e6 + 0x1p-20;
+    ter_assert_relative(ter_dist_cdf(dist, x), ter_dist_cdf(plain, 0x1p-20 / 3.0), 1e-15);
+    double real, imaginary;
+    assert_int_equal(ter_dist_characteristic(dist, 0.0, &real, &imaginary), TER_OK);
+    ter_dist_destroy(dist);
+    ter_dist_destroy(plain);
+}
+
 static void test_texts_are_read_back(void **state) {
     (void)state;
     const char *const texts[] = {
         "truncated(normal(mean=0, sd=1), lower=9, upper=10)",
         "truncated(gamma(shape=2, scale=3), lower=-inf, upper=4)",
         "maximum(minimum(exponential(scale=2), n=5), n=3)",
+        "order_statistic(censored(normal(mean=0, sd=1), lower=0, upper=inf), k=2, n=5)",
+        "exp_of(affine(log_of(gamma(shape=2, scale=3)), location=1, scale=-2))",
         "mixture(0.25*normal(mean=0, sd=1), 0.75*truncated(normal(mean=1, sd=2), lower=0, upper=inf))",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -132,6 +189,13 @@ static void test_errors(void **state) {
     expect_error("truncated(uniform(0, 1), 2, 3)", TER_BAD_ARGUMENT, "no value of the law is between");
     expect_error("truncated(poisson(3), 1.2, 1.8)", TER_BAD_ARGUMENT, "no value of the law is between");
     expect_error("truncated(normal, lwer=1)", TER_UNKNOWN_NAME, "did you mean \"lower\"?");
+    expect_error("affine(normal, 0, 0)", TER_BAD_ARGUMENT, "scale not 0");
+    expect_error("affine(poisson(2), 0.5)", TER_BAD_ARGUMENT, "whole numbers");
+    expect_error("log_of(normal)", TER_BAD_ARGUMENT, "values below 0");
+    expect_error("exp_of(poisson(2))", TER_BAD_ARGUMENT, "law of counts");
+    expect_error("order_statistic(normal, 3, 2)", TER_BAD_ARGUMENT, "1 <= k <= n");
+    expect_error("censored(normal, 2, 2)", TER_BAD_ARGUMENT, "lower must be below upper");
+    expect_error("censored(poisson(2), 0.5)", TER_BAD_ARGUMENT, "whole numbers");
     expect_error("maximum(normal)", TER_BAD_SYNTAX, "maximum needs the parameter \"n\"");
     expect_error("maximum(normal, 2.5)", TER_BAD_ARGUMENT, "n = 2.5 is not a whole number");
     expect_error("mixture(0.5*normal, 0.4*normal)", TER_BAD_ARGUMENT, "the weights sum to 0.9, not 1");
@@ -149,6 +213,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compositions_that_are_families),
         cmocka_unit_test(test_a_truncation_far_in_a_tail_keeps_its_digits),
+        cmocka_unit_test(test_a_censored_law_has_probability_at_its_end),
+        cmocka_unit_test(test_an_affine_law_keeps_its_digits),
         cmocka_unit_test(test_texts_are_read_back),
         cmocka_unit_test(test_errors),
     };
