@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "tercile/dist.h"
+#include "tercile/compose.h"
 
 static void parameters_text(const ter_family *family, char *text, size_t size) {
     size_t used = 0;
@@ -46,9 +46,25 @@ static void print_table(ter__cli *cli) {
     }
 }
 
+/* What is made of other laws or of lists. */
+static void print_compositions(ter__cli *cli) {
+    ter__output *out = &cli->out;
+    ter__output_style(out, TER__BOLD);
+    ter__output_text(out, "\nmade of other laws, or of lists\n");
+    ter__output_style(out, TER__PLAIN);
+    for (size_t i = 0; ter_composition_name(i) != NULL; i++) {
+        const char *name = ter_composition_name(i);
+        ter__output_style(out, TER__CYAN);
+        ter__output_cell(out, name, 18, false);
+        ter__output_style(out, TER__PLAIN);
+        ter__output_print(out, " %s\n", ter_family_title(ter_composition_family(name)));
+    }
+}
+
 int ter__cmd_dist_list(ter__cli *cli) {
     if (!cli->json) {
         print_table(cli);
+        print_compositions(cli);
         return TER__EXIT_OK;
     }
     ter_json *json = ter_json_create();
@@ -71,6 +87,14 @@ int ter__cmd_dist_list(ter__cli *cli) {
             ter_json_text(json, NULL, ter_family_alias(family, k)->name);
         }
         ter_json_end(json);
+        ter_json_end(json);
+    }
+    ter_json_end(json);
+    ter_json_array(json, "compositions", false);
+    for (size_t i = 0; ter_composition_name(i) != NULL; i++) {
+        ter_json_object(json, NULL, true);
+        ter_json_text(json, "name", ter_composition_name(i));
+        ter_json_text(json, "title", ter_family_title(ter_composition_family(ter_composition_name(i))));
         ter_json_end(json);
     }
     ter_json_end(json);

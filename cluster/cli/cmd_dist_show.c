@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/law.h"
+#include "tercile/compose.h"
 
 static const double shown_probabilities[] = {0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
 #define SHOWN_COUNT (sizeof shown_probabilities / sizeof shown_probabilities[0])
@@ -36,6 +37,34 @@ static void show_parameters(ter__output *out, const ter_family *family) {
             ter__output_print(out, "; %g when left out", parameter->default_value);
         }
         ter__output_text(out, "\n");
+    }
+}
+
+/* The other ways to write the law: "R.gamma(shape, rate=1)". */
+static void variant_text(const ter_variant *variant, char *text, size_t size) {
+    const char *origin = ter_variant_origin(variant);
+    int used = snprintf(text, size, "%s%s%s(", origin != NULL ? origin : "", origin != NULL ? "." : "", ter_variant_name(variant));
+    for (size_t i = 0; i < ter_variant_parameter_count(variant) && used >= 0 && (size_t)used < size; i++) {
+        const ter_parameter *parameter = ter_variant_parameter(variant, i);
+        char given[32] = "";
+        if (parameter->has_default) {
+            snprintf(given, sizeof given, "=%g", parameter->default_value);
+        }
+        used += snprintf(text + used, size - (size_t)used, "%s%s%s", i > 0 ? ", " : "", parameter->name, given);
+    }
+    if (used >= 0 && (size_t)used < size) {
+        snprintf(text + used, size - (size_t)used, ")");
+    }
+}
+
+static void show_variants(ter__output *out, const ter_family *family) {
+    if (ter_family_variant_count(family) > 0) {
+        heading(out, "other ways to write it");
+    }
+    for (size_t i = 0; i < ter_family_variant_count(family); i++) {
+        char text[256];
+        variant_text(ter_family_variant(family, i), text, sizeof text);
+        ter__output_print(out, "  %s\n", text);
     }
 }
 
@@ -81,6 +110,7 @@ static void show_family(ter__output *out, const ter_family *family) {
                           i + 1 == ter_family_alias_count(family) ? "\n" : ", ");
     }
     show_parameters(out, family);
+    show_variants(out, family);
     show_accuracy(out, family);
 }
 
@@ -144,6 +174,13 @@ static int family_json(ter__cli *cli, const ter_family *family) {
         ter_json_end(json);
     }
     ter_json_end(json);
+    ter_json_array(json, "variants", false);
+    for (size_t i = 0; i < ter_family_variant_count(family); i++) {
+        char text[256];
+        variant_text(ter_family_variant(family, i), text, sizeof text);
+        ter_json_text(json, NULL, text);
+    }
+    ter_json_end(json);
     ter_json_text(json, "accuracy_range", ter_family_accuracy_range(family));
     ter_json_array(json, "operations", false);
     for (int i = 0; i < TER_OPERATION_COUNT; i++) {
@@ -192,7 +229,8 @@ int ter__cmd_dist_show(ter__cli *cli) {
     if (strchr(text, '(') == NULL) {
         const ter_family *family = NULL;
         ter_error error = {TER_OK, ""};
-        if (ter_family_find(&family, text, &error) != TER_OK) {
+        family = ter_composition_family(text);
+        if (family == NULL && ter_family_find(&family, text, &error) != TER_OK) {
             return ter__fail(cli, &error);
         }
         if (cli->json) {

@@ -49,6 +49,16 @@ for arguments in "list" "show gamma" "show gamma(2,3)" "cdf gamma(2,3) 1 inf nan
     "$tercile" dist $arguments --json | python3 -m json.tool >/dev/null || { echo "dist $arguments --json is no JSON"; failures=$((failures + 1)); }
 done
 
+# Laws made of others and of lists, and how others write a law.
+expect 0 out '^0\.5$' dist cdf 'ordered_logistic(0, [0, 1])' 0
+expect 0 out '^7\.25$' dist quantile 'finite([-1, 0.5, 7.25], [0.25, 0.25, 0.5])' 0.75
+expect 0 out '^0\.5$' dist pdf 'censored(normal, lower=0)' 0
+expect 0 out 'order_statistic' dist list
+expect 0 out '"compositions"' dist list --json
+expect 0 out 'R.gamma(shape, rate=1)' dist show gamma
+expect 0 out 'Values beyond an end' dist show censored
+expect 2 err 'column 13' dist cdf 'categorical(0.5, 0.5)' 0
+
 # Moments: of the exponential law k! and the numbers of derangements; a t law with 3 degrees of freedom has two.
 "$tercile" dist moments 'exponential(1)' --order 5 >"$folder/out"
 check "moments of the exponential law" [ "$(awk 'NR > 1 {print $2, $3}' "$folder/out" | tr '\n' ' ')" = "1 0 2 1 6 2 24 9 120 44 " ]
