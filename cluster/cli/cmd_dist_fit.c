@@ -184,11 +184,16 @@ static int fit_sample(ter__cli *cli, const ter_family *family, const sample *s) 
     for (size_t i = 0; i < TER_PARAMETERS_MAX; i++) {
         start[i] = (double)NAN; /* no start but where a parameter is held: the family's own guess is taken */
     }
+    static const char *const methods[] = {"likelihood", "moments", "lmoments"};
     const char *method = ter__given_text(cli, "method");
-    if (method != NULL && strcmp(method, "likelihood") != 0 && strcmp(method, "moments") != 0) {
-        return ter__fail_usage(cli, NULL, "option \"--method\": \"%s\" is neither likelihood nor moments", method);
+    size_t chosen = 0;
+    while (method != NULL && chosen < 3 && strcmp(method, methods[chosen]) != 0) {
+        chosen++;
     }
-    options.method = method != NULL && method[0] == 'm' ? TER_FIT_MOMENTS : TER_FIT_MAXIMUM_LIKELIHOOD;
+    if (chosen == 3) {
+        return ter__fail_usage(cli, NULL, "option \"--method\": \"%s\" is none of likelihood, moments, lmoments", method);
+    }
+    options.method = (ter_fit_method)chosen;
     options.weights = s->weights;
     int code = read_fixed(cli, family, fixed, start, &any);
     if (code != 0) {

@@ -52,6 +52,14 @@ TER_EXPORT double ter_moments_excess_kurtosis(const ter_moments *moments);
  */
 TER_EXPORT double ter_sample_quantile(size_t n, const double *sorted, double p, int type);
 
+/*
+ * The first `order` (1 to 4) L-moments of x[n], not their ratios, unbiased; weights[n] >= 0 say how often each value counts, null
+ * means once each. Sums are in double-double about the middle value: right to the last digits. TER_BAD_DATA for a value or weight
+ * that is not finite, a negative weight, or fewer values than `order`; TER_NO_MEMORY.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_sample_l_moments(size_t n, const double *x, const double *weights, size_t order,
+                                                        double *l_moments, ter_error *error);
+
 /* Sorts ascending in place, NaN last; deterministic (equal values are indistinguishable, -0 before +0). */
 TER_EXPORT void ter_sort(size_t n, double *x);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Fitting a family to data: maximum likelihood with standard errors, and method of moments.
+ * Fitting a family to data: maximum likelihood with standard errors, moments, L-moments.
  *
  * A fit is never silently wrong: TER_OK means that the gradient in scaled parameters is at rounding level (below 1e-8 + 1e-14 n of
  * a standard error; 1e-6 for numerical derivatives) and the observed information is positive definite at the estimate (the
@@ -18,7 +18,11 @@
 
 TER_BEGIN_DECLS
 
-typedef enum ter_fit_method { TER_FIT_MAXIMUM_LIKELIHOOD, TER_FIT_MOMENTS } ter_fit_method;
+/*
+ * Moments: as many of mean, variance (divisor n), skewness and excess kurtosis as the family has parameters are those of the data;
+ * L-moments likewise, by ter_sample_l_moments. The fit is reported only when the equations hold to 1e-9.
+ */
+typedef enum ter_fit_method { TER_FIT_MAXIMUM_LIKELIHOOD, TER_FIT_MOMENTS, TER_FIT_L_MOMENTS } ter_fit_method;
 
 typedef struct ter_fit_options {
     ter_fit_method method;
@@ -58,7 +62,7 @@ typedef struct ter_fit {
  * TER_BAD_DATA: a NaN or infinity (with its index), a value outside the support of every member, weights that are negative, not
  * finite or all zero, too few distinct values for the number of parameters (a constant sample). TER_BAD_ARGUMENT: options, and
  * whole-number parameters (a number of trials) that are not held fixed. TER_UNDEFINED: the moments do not exist for the method, or
- * the family has none. TER_NO_MEMORY.
+ * no member of the family has those of the data. TER_NO_MEMORY.
  *
  * The maximum is that of the family's closed form where it has one and nothing is fixed; else it is sought by damped Newton steps
  * on analytic derivatives (numerical ones for families without), from options->start, then the family's own start, then its

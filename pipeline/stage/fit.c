@@ -21,7 +21,7 @@ const ter__setting *ter__fit_families(const ter_job *job, size_t stage) {
 }
 
 ter_fit_method ter__fit_method(const ter_job *job, size_t stage) {
-    return ter__setting_choice(job->stages[stage].settings, "method") == 0 ? TER_FIT_MAXIMUM_LIKELIHOOD : TER_FIT_MOMENTS;
+    return (ter_fit_method)ter__setting_choice(job->stages[stage].settings, "method");
 }
 
 ter_status ter__fit_samples(ter__samples *samples, const ter__context *context, size_t stage, ter_error *error) {
@@ -219,7 +219,7 @@ static double memory(const ter__context *context, double rows, double groups) {
     return 40.0 * rows + groups * (laws * 2000.0 + 500.0 * 48.0 + 4096.0);
 }
 
-static const char *const methods[] = {"mle", "moments", NULL};
+static const char *const methods[] = {"mle", "moments", "lmoments", NULL};
 static const char *const choosing[] = {"aic", "bic", "none", NULL};
 static const char *const tests_of_fit[] = {"ks", "ad", NULL};
 

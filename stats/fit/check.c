@@ -151,11 +151,11 @@ static ter_status check_start(const ter_fitter *fitter, const ter_fit_options *o
 ter_status ter__check_options(ter_fitter *fitter, const ter_fit_options *options, ter_error *error) {
     ter__objective *objective = &fitter->objective;
     const ter_family *family = fitter->family;
-    if (options->method != TER_FIT_MAXIMUM_LIKELIHOOD && options->method != TER_FIT_MOMENTS) {
-        return ter_error_set(error, TER_BAD_ARGUMENT, "fit method %d: there are maximum likelihood and moments",
+    if ((unsigned)options->method > TER_FIT_L_MOMENTS) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "fit method %d: there are maximum likelihood, moments and L-moments",
                              (int)options->method);
     }
-    if (options->method == TER_FIT_MOMENTS && options->fixed != NULL) {
+    if (options->method != TER_FIT_MAXIMUM_LIKELIHOOD && options->fixed != NULL) {
         return ter_error_set(error, TER_BAD_ARGUMENT, "%s: the method of moments holds nothing fixed", family->name);
     }
     objective->weights = options->weights != NULL ? options->weights : fitter->ones;

@@ -96,21 +96,10 @@ ter_status ter__fit_closed_form(ter_fitter *fitter, ter_fit *fit, ter_error *err
     return certified ? TER_OK : ter__explain(fitter, search, error);
 }
 
-ter_status ter__fit_moments(ter_fitter *fitter, ter_fit *fit, ter_error *error) {
+/* The report of a point that is no maximum of the likelihood: no standard errors. */
+void ter__report_unlikely(ter_fitter *fitter, ter_fit *fit) {
     ter__objective *o = &fitter->objective;
     ter__search *search = &fitter->search;
-    if (o->family->fitter == NULL || o->family->fitter->moments == NULL) {
-        return ter_error_set(error, TER_UNDEFINED, "%s: no method of moments; fit it by maximum likelihood", fitter->family->name);
-    }
-    memset(search, 0, sizeof *search);
-    ter_status status = o->family->fitter->moments(o->n, o->x, o->columns, o->weights, search->point.parameters, error);
-    if (status != TER_OK) {
-        return status;
-    }
-    if (!ter__objective_allows(o, search->point.parameters)) {
-        return ter_error_set(error, TER_UNDEFINED, "%s: the moments of the data belong to no law of this family",
-                             fitter->family->name);
-    }
     /* Moments may lead to a law under which some of the data are impossible: the likelihood says so. */
     if (!ter__objective_value(o, search->point.parameters, &search->point.value)) {
         search->point.value = -INFINITY;
@@ -123,5 +112,23 @@ ter_status ter__fit_moments(ter_fitter *fitter, ter_fit *fit, ter_error *error) 
     }
     search->certificate.curvature = NAN;
     ter__report(fitter, search, fit);
+}
+
+ter_status ter__fit_moments(ter_fitter *fitter, ter_fit *fit, ter_error *error) {
+    ter__objective *o = &fitter->objective;
+    ter__search *search = &fitter->search;
+    if (o->family->fitter == NULL || o->family->fitter->moments == NULL) {
+        return ter__fit_match(fitter, false, fit, error);
+    }
+    memset(search, 0, sizeof *search);
+    ter_status status = o->family->fitter->moments(o->n, o->x, o->columns, o->weights, search->point.parameters, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    if (!ter__objective_allows(o, search->point.parameters)) {
+        return ter_error_set(error, TER_UNDEFINED, "%s: the moments of the data belong to no law of this family",
+                             fitter->family->name);
+    }
+    ter__report_unlikely(fitter, fit);
     return TER_OK;
 }

@@ -114,6 +114,9 @@ ter_status ter_fitter_run(ter_fitter *fitter, ter_fit *fit, const ter_fit_option
     if (options->method == TER_FIT_MOMENTS) {
         return ter__fit_moments(fitter, fit, error);
     }
+    if (options->method == TER_FIT_L_MOMENTS) {
+        return ter__fit_match(fitter, true, fit, error);
+    }
     const ter__fitter *own = fitter->objective.family->fitter;
     bool all_free = fitter->objective.free_count == fitter->family->parameter_count;
     if (own != NULL && own->closed_form != NULL && all_free) {

@@ -34,5 +34,9 @@ ter_status ter__fit_iterate(ter_fitter *fitter, const ter_fit_options *options, 
 /* The closed form, with its edges (closed_form.c). */
 ter_status ter__fit_closed_form(ter_fitter *fitter, ter_fit *fit, ter_error *error);
 ter_status ter__fit_moments(ter_fitter *fitter, ter_fit *fit, ter_error *error);
+/* Moments or L-moments made equal to those of the data (match.c). */
+ter_status ter__fit_match(ter_fitter *fitter, bool l_moments, ter_fit *fit, ter_error *error);
+/* Fills *fit from search->point, which is no maximum of the likelihood. */
+void ter__report_unlikely(ter_fitter *fitter, ter_fit *fit);
 
 #endif

@@ -75,6 +75,8 @@ expect 0 out 'mean *1.5  *held' dist fit normal --data "$folder/x.csv" --column 
 input=$folder/x.csv
 expect 0 out '"missing": 1' dist fit normal --data - --column x --json
 input=
+expect 0 out 'mean *2 ' dist fit normal --data "$folder/x.csv" --column x --method lmoments
+expect 2 err 'none of likelihood, moments, lmoments' dist fit normal --data "$folder/x.csv" --column x --method least
 expect 2 err 'name one with --column' dist fit normal --data "$folder/x.csv"
 expect 2 err 'no column of numbers' dist fit normal --data "$folder/x.csv" --column name
 expect 2 err 'PARAMETER=NUMBER' dist fit normal --data "$folder/x.csv" --column x --fix sdd=1

@@ -212,7 +212,7 @@ static void test_data_that_cannot_be_fitted_are_refused_with_the_place(void **st
     assert_refused(&closed_normal, 3, x, &options, TER_BAD_ARGUMENT, "start: ");
     options = plain;
     options.method = TER_FIT_MOMENTS;
-    assert_refused(&numerical_normal, 3, x, &options, TER_UNDEFINED, "no method of moments");
+    assert_refused(&numerical_normal, 3, x, &options, TER_UNDEFINED, "no member was found");
 }
 
 static void test_false_maxima_are_not_certified(void **state) {
