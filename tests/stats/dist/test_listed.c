@@ -65,7 +65,8 @@ static void test_listed_laws_that_are_families(void **state) {
     expect_same("empirical(sample=[1, 0], weights=[1, 3])", "bernoulli(0.25)", -1.0, 0.5, 2.0);
     expect_same("ordered_logistic(0, [0])", "bernoulli(0.5)", -1.0, 0.5, 2.0);
     expect_same("histogram([0, 1, 4], [1, 3])", "uniform(0, 4)", -1.0, 0.125, 5.0);
-    expect_same("histogram(edges=[0, 1, 3], weights=[2, 6])", "mixture(0.25*uniform(0, 1), 0.75*uniform(1, 3))", -1.03125, 0.0625, 4.0);
+    expect_same("histogram(edges=[0, 1, 3], weights=[2, 6])", "mixture(0.25*uniform(0, 1), 0.75*uniform(1, 3))", -1.03125, 0.0625,
+                4.0);
     expect_same("truncated(categorical([0.5, 0.25, 0.25]), lower=1)", "affine(bernoulli(0.5), 1)", 0.0, 0.5, 3.0);
 }
 
