@@ -18,6 +18,7 @@
 /* Logs of counts' tails nearer than this are told apart by the sharp form, and are equal when nearer than TIE (of 1 + |log|). */
 #define COUNT_DOUBT 0x1p-44
 #define COUNT_TIE   0x1p-84
+#define COUNT_NEWTON_MAX 12
 
 typedef enum step_kind { STEP_X, STEP_LOG_X, STEP_HALF, STEP_KINDS } step_kind;
 
@@ -139,7 +140,37 @@ static double count_excess(const search *s, double k) {
     return fabs(value) <= COUNT_TIE * (1.0 + size) ? 0.0 : sign * value;
 }
 
-/* Brackets the first count that has reached the point sought by growing steps from the start; *below and *above are its values. */
+/* Takes the value at k into the bracket. */
+static void narrow(search *s, double k, double value, double *below, double *above) {
+    *(value >= 0.0 ? &s->high : &s->low) = k;
+    *(value >= 0.0 ? above : below) = value;
+}
+
+/*
+ * Newton's steps from k on the log of the tail, whose change to the next count is log(1 + mass / tail), then to the neighbour: two
+ * or three evaluations where the start is good. Returns the last k; it stops where a step leaves the bracket.
+ */
+static double newton_counts(search *s, double k, double *below, double *above) {
+    const ter_dist *dist = s->dist;
+    const ter__statement *law = dist->family->statement;
+    for (int round = 0; round < COUNT_NEWTON_MAX && k >= dist->lower && k < dist->upper; round++) {
+        double value = count_excess(s, k);
+        narrow(s, k, value, below, above);
+        if (s->high - s->low <= 1.0 || isinf(value))
+            break;
+        double log_tail = s->target.hi + (s->upper ? -value : value); /* as good as a second evaluation */
+        double change = -value / ter__log1p(ter__exp(law->log_density(dist, k).hi - log_tail));
+        double next = value >= 0.0 ? fmin(ceil(k + change), k - 1.0) : fmax(ceil(k + change), k + 1.0);
+        if (!(next > s->low && next < s->high))
+            next = value >= 0.0 ? k - 1.0 : k + 1.0;
+        if (!(next > s->low && next < s->high))
+            break;
+        k = next;
+    }
+    return k;
+}
+
+/* Brackets the first count that has reached the point sought; *below and *above are the values at its ends. */
 static void bracket_count(search *s, double *below, double *above) {
     const ter_dist *dist = s->dist;
     const ter__statement *law = dist->family->statement;
@@ -148,18 +179,19 @@ static void bracket_count(search *s, double *below, double *above) {
         double start = floor(law->start(dist, s->target.hi, s->upper));
         k = start >= dist->lower && start <= dist->upper ? start : start > dist->upper ? dist->upper : k;
     }
+    k = newton_counts(s, k, below, above);
+    if (isfinite(*below) && isfinite(*above))
+        return;
     double value = count_excess(s, k);
     bool up = value < 0.0;
-    *(up ? &s->low : &s->high) = k;
-    *(up ? below : above) = value;
+    narrow(s, k, value, below, above);
     double step = fabs(k) < 0x1p53 ? 1.0 : 0x1p-52 * fabs(k);
-    for (; step < 0x1p1020; step *= 4.0) {
+    for (; step < 0x1p1020 && s->high - s->low > 1.0; step *= 4.0) {
         double next = up ? k + step : k - step;
-        if (next >= dist->upper || next < dist->lower)
+        if (next >= s->high || next <= s->low)
             break;
         value = count_excess(s, next);
-        *(value >= 0.0 ? &s->high : &s->low) = next;
-        *(value >= 0.0 ? above : below) = value;
+        narrow(s, next, value, below, above);
         if ((value >= 0.0) == up)
             break;
     }
