@@ -3,11 +3,12 @@
  * Generic summaries of continuous laws by integrals over probability on a log scale: with X at log tail -t,
  *   E[g(X)] = integral from log 2 to infinity of exp(-t) [ g(quantile_log(-t)) + g(isf_log(-t)) ] dt,
  * whose integrand decays like exp(-t (1 - k / a)) for g = x^k and a tail of index a: whether a moment exists can be read off the
- * slope of log |x| in t. Laws of counts are summed outwards from the mode.
+ * slope of log |x| in t. Laws of counts are summed (count_sum.h).
  */
 #include <math.h>
 
 #include "core/bridge_gsl.h"
+#include "count_sum.h"
 #include "generic.h"
 #include "special/elementary.h"
 
@@ -16,8 +17,6 @@
 #define ACCURACY 1e-11
 /* A moment whose order is the tail's index does not exist; the index is known to some 13 digits. */
 #define AT_THE_EDGE (1.0 - 1e-10)
-/* Most terms of a sum over counts. */
-#define TERMS_MAX 20000000.0
 
 static double at(const ter_dist *dist, ter_operation operation, double argument) {
     double value;
@@ -104,25 +103,15 @@ static ter_status continuous_moment(const ter_dist *dist, unsigned order, double
     return status;
 }
 
-/* Sums over counts from the median outwards until a term adds nothing. */
+static double count_term(const void *context, double k) {
+    const integrand *f = context;
+    double mass = at(f->dist, TER_PDF, k);
+    return mass > 0.0 ? mass * value_at(f, k) : 0.0;
+}
+
 static ter_status count_sum(const ter_dist *dist, quantity what, unsigned order, double centre, double *value) {
     integrand f = {dist, what, order, centre, false};
-    double start = at(dist, TER_QUANTILE, 0.5), sum = 0.0, low = 0.0;
-    for (int direction = -1; direction <= 1; direction += 2) {
-        double k = direction < 0 ? start - 1.0 : start, terms = 0.0, quiet = 0.0;
-        for (; k >= dist->lower && k <= dist->upper && quiet < 16.0; k += direction) {
-            double mass = at(dist, TER_PDF, k);
-            ter__dd s = ter__two_sum(sum, mass > 0.0 ? mass * value_at(&f, k) : 0.0);
-            quiet = s.hi == sum || mass == 0.0 ? quiet + 1.0 : 0.0;
-            sum = s.hi;
-            low += s.lo;
-            if (++terms > TERMS_MAX) {
-                return TER_NOT_ACCURATE;
-            }
-        }
-    }
-    *value = sum + low;
-    return TER_OK;
+    return ter__counts_sum(dist, at(dist, TER_QUANTILE, 0.5), count_term, &f, value);
 }
 
 ter_status ter__generic_raw_moment(const ter_dist *dist, unsigned order, double *value) {
