@@ -5,7 +5,7 @@
  */
 #include "negative_binomial_law.h"
 
-#include "dist/common_parameters.h"
+#include "dist/variants.h"
 
 static void prepare(const double *p, double *prepared) {
     ter__dd whole = ter__two_sum(1.0, p[1]);
@@ -38,14 +38,25 @@ static void of_mean(const double *given, double *p) {
     p[1] = given[1] / given[0];
 }
 
+static void of_size_and_mean(const double *given, double *p) {
+    p[0] = given[0];
+    p[1] = given[0] / given[1];
+}
+
 static const ter_parameter mean_parameters[] = {
     TER__POSITIVE_PARAMETER("mean", "mu", "mean"),
     TER__POSITIVE_PARAMETER("size", "r", "size; the variance is mean + mean^2 / size"),
 };
 
+static const ter_parameter r_parameters[] = {
+    TER__POSITIVE_PARAMETER("size", "r", "size; the variance is mu + mu^2 / size"),
+    TER__POSITIVE_PARAMETER("mu", "mu", "mean"),
+};
+
 static const ter__variant variants[] = {
-    {NULL, "negative_binomial_mean", 2, mean_parameters, of_mean},
-    {"Stan", "neg_binomial_2", 2, mean_parameters, of_mean},
+    TER__VARIANT("R", "nbinom_mu", r_parameters, of_size_and_mean),
+    TER__VARIANT(NULL, "negative_binomial_mean", mean_parameters, of_mean),
+    TER__VARIANT("Stan", "neg_binomial_2", mean_parameters, of_mean),
 };
 
 static const ter_alias aliases[] = {{"neg_binomial", "Stan"}};
@@ -75,7 +86,8 @@ const ter_family ter__family_gamma_poisson = {
     .formula = "Gamma(k + shape) / (k! Gamma(shape)) (rate / (1 + rate))^shape (1 / (1 + rate))^k, k = 0, 1, 2, ...",
     .conventions =
         "The negative binomial law by the gamma law of its Poisson mean, as Stan's neg_binomial(alpha, beta), TFP's and numpyro's "
-        "GammaPoisson. R's dnbinom(x, size, mu) and Stan's neg_binomial_2(mu, phi) are negative_binomial_mean(mean, size).",
+        "GammaPoisson. R's dnbinom(x, size, mu) and Stan's neg_binomial_2(mu, phi) are R.nbinom_mu(size, mu) and "
+        "negative_binomial_mean(mean, size).",
     .discrete = true,
     .parameter_count = 2,
     .parameters = parameters,

@@ -2,7 +2,7 @@
 /* The negative binomial law by size and probability; 1 - p is exact as a sum of two doubles. */
 #include "negative_binomial_law.h"
 
-#include "dist/common_parameters.h"
+#include "dist/variants.h"
 
 static void prepare(const double *p, double *prepared) {
     ter__negative_binomial_prepare(p[0], ter__dd_make(p[1], 0.0), ter__two_sum(1.0, -p[1]), prepared);
@@ -29,7 +29,7 @@ static const ter_parameter parameters[] = {
     TER__PROBABILITY_PARAMETER(true, false, "probability of success in each trial"),
 };
 
-static void same(const double *given, double *p) {
+static void first_two(const double *given, double *p) {
     p[0] = given[0];
     p[1] = given[1];
 }
@@ -45,9 +45,25 @@ static const ter_parameter dispersion_parameters[] = {
     TER__POSITIVE_PARAMETER("dispersion", "alpha", "variance = mean + dispersion mean^2"),
 };
 
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("n", "n", "successes waited for"),
+    {.name = "p", .symbol = "p", .description = "probability of success", .lower = 0.0, .upper = 1.0, .lower_open = true},
+    TER__SCIPY_NO_LOC,
+};
+static const ter_parameter r_parameters[] = {
+    TER__POSITIVE_PARAMETER("size", "r", "successes waited for"),
+    {.name = "prob", .symbol = "p", .description = "probability of success", .lower = 0.0, .upper = 1.0, .lower_open = true},
+};
+static const ter_parameter boost_parameters[] = {
+    TER__POSITIVE_PARAMETER("r", "r", "successes waited for"),
+    {.name = "p", .symbol = "p", .description = "probability of success", .lower = 0.0, .upper = 1.0, .lower_open = true},
+};
+
 static const ter__variant variants[] = {
-    {"Boost", "negative_binomial", 2, parameters, same},
-    {NULL, "negative_binomial_dispersion", 2, dispersion_parameters, of_dispersion},
+    TER__VARIANT("scipy", "nbinom", scipy_parameters, first_two),
+    TER__VARIANT("R", "nbinom", r_parameters, NULL),
+    TER__VARIANT("Boost", "negative_binomial", boost_parameters, NULL),
+    TER__VARIANT(NULL, "negative_binomial_dispersion", dispersion_parameters, of_dispersion),
 };
 
 static const ter_alias aliases[] = {{"nbinom", "scipy, R"}};

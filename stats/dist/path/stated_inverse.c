@@ -16,8 +16,8 @@
 /* Above this a difference of two logs in double-double keeps fewer than some 40 bits after the point. */
 #define LOG_LARGE 0x1p60
 /* Logs of counts' tails nearer than this are told apart by the sharp form, and are equal when nearer than TIE (of 1 + |log|). */
-#define COUNT_DOUBT 0x1p-44
-#define COUNT_TIE   0x1p-84
+#define COUNT_DOUBT      0x1p-44
+#define COUNT_TIE        0x1p-84
 #define COUNT_NEWTON_MAX 12
 
 typedef enum step_kind { STEP_X, STEP_LOG_X, STEP_HALF, STEP_KINDS } step_kind;
