@@ -229,6 +229,17 @@ static bool from_gradients(ter__objective *objective, ter__point *point, double 
     return true;
 }
 
+/* With shorter and shorter steps until they all stay where the law is possible. */
+static bool shrunk(bool (*difference)(ter__objective *, ter__point *, double), ter__objective *objective, ter__point *point) {
+    double shrink = 1.0;
+    for (int i = 0; i <= SHRINKS_MAX; i++, shrink *= 0.25) {
+        if (difference(objective, point, shrink)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ter__objective_numerical(ter__objective *objective, ter__point *point) {
     if (!ter__objective_numerical_value(objective, point->parameters, &point->value)) {
         return false;
@@ -237,12 +248,10 @@ bool ter__objective_numerical(ter__objective *objective, ter__point *point) {
     const ter_family *family = objective->family;
     bool exact = objective->from == NULL && !objective->truncated;
     bool has_gradient = family->gradient != NULL || (family->statement != NULL && family->statement->gradient != NULL);
-    bool (*difference)(ter__objective *, ter__point *, double) = exact && has_gradient ? from_gradients : from_values;
-    double shrink = 1.0;
-    for (int i = 0; !difference(objective, point, shrink); i++, shrink *= 0.25) {
-        if (i == SHRINKS_MAX) {
-            return false;
-        }
+    /* A value on the edge of the law's support, where the fit of an end put it, or in a corner of its density has no gradient. */
+    bool done = exact && has_gradient && shrunk(from_gradients, objective, point);
+    if (!done && !shrunk(from_values, objective, point)) {
+        return false;
     }
     for (size_t a = 0; a < m; a++) {
         double bend = -point->hessian[a + a * m];
