@@ -7,31 +7,9 @@
 #include "dist/variants.h"
 #include "gev_law.h"
 
-static void prepare(const double *p, double *prepared) {
-    ter__standard_prepare(p[0], p[1], prepared);
-    ter__standard s = ter__standard_load(prepared);
-    ter__dd log_scale = ter__dd_log_d(p[1]);
-    ter__dd ratio = ter__dd_ratio(p[1], p[2]), end = ter__dd_sub(ter__dd_make(p[0], 0.0), ratio);
-    if (!isfinite(ratio.hi) || !isfinite(ratio.lo)) {
-        ratio = ter__dd_make(p[2] == 0.0 ? TER__NAN : copysign(TER__INFINITY, p[2]), 0.0);
-        end = ter__dd_make(p[2] > 0.0 ? -TER__INFINITY : TER__INFINITY, 0.0);
-    }
-    prepared[TER__GEV_LOG_SCALE] = log_scale.hi;
-    prepared[TER__GEV_LOG_SCALE + 1] = log_scale.lo;
-    prepared[TER__GEV_SCALED] = p[1] * s.pre * s.shift;
-    prepared[TER__GEV_END] = end.hi;
-    prepared[TER__GEV_END + 1] = end.lo;
-    prepared[TER__GEV_RATIO] = ratio.hi;
-    prepared[TER__GEV_RATIO + 1] = ratio.lo;
-    double bound = end.hi + end.lo, rest = (end.hi - bound) + end.lo;
-    if (p[2] > 0.0 ? rest < 0.0 : rest > 0.0)
-        bound = nextafter(bound, p[2] > 0.0 ? -TER__INFINITY : TER__INFINITY);
-    prepared[TER__GEV_BOUND] = bound;
-}
-
 static void support(const double *p, double *lower, double *upper) {
     double prepared[TER__GEV_SIZE];
-    prepare(p, prepared);
+    ter__gev_prepare(p, prepared);
     *lower = p[2] > 0.0 ? prepared[TER__GEV_BOUND] : -TER__INFINITY;
     *upper = p[2] < 0.0 ? prepared[TER__GEV_BOUND] : TER__INFINITY;
 }
@@ -148,24 +126,11 @@ static void slope(const ter_dist *dist, size_t n, const double *x, double *out) 
         out[i] = slope_at(&law, x[i]);
 }
 
-/*
- * -y + (s - 1 - shape) dy/dshape, y = -w, dy/dshape = (z / t - y) / shape; for small u = shape z that is
- * z^2 (-1/2 + 2 u / 3 - 3 u^2 / 4 + ...).
- */
+/* -y + (s - 1 - shape) dy/dshape, y = -w. */
 static double by_shape(const ter__gev *law, ter__gev_point point) {
-    ter__dd y = ter__dd_neg(point.w);
-    double u = law->shape * point.z.hi, by;
-    if (fabs(u) < 0.01) {
-        double sum = 0.0;
-        for (int n = 9; n >= 1; n--)
-            sum = sum * u + (n % 2 == 1 ? -1.0 : 1.0) * n / (n + 1.0);
-        by = sum * point.z.hi * point.z.hi;
-    } else {
-        by = ter__dd_value(ter__dd_sub(ter__dd_div(point.z, point.t), y)) / law->shape;
-    }
     double excess = fabs(point.w.hi) < 640.0 ? ter__dd_value(ter__dd_add_d(ter__dd_expm1(point.w), -law->shape))
                                              : ter__exp_dd(point.w) - 1.0 - law->shape;
-    return fma(excess, by, point.w.hi);
+    return fma(excess, ter__gev_y_by_shape(law, point), point.w.hi);
 }
 
 static void gradient(const ter_dist *dist, size_t n, const double *x, double *by_x, double *by_parameter) {
@@ -403,7 +368,7 @@ const ter_family ter__family_gev = {
     .parameters = parameters,
     .variant_count = sizeof variants / sizeof variants[0],
     .variants = variants,
-    .prepare = prepare,
+    .prepare = ter__gev_prepare,
     .support = support,
     .kernel =
         {

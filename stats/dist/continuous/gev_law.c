@@ -1,6 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gev_law.h"
 
+void ter__gev_prepare(const double *p, double *prepared) {
+    ter__standard_prepare(p[0], p[1], prepared);
+    ter__standard s = ter__standard_load(prepared);
+    ter__dd log_scale = ter__dd_log_d(p[1]);
+    ter__dd ratio = ter__dd_ratio(p[1], p[2]), end = ter__dd_sub(ter__dd_make(p[0], 0.0), ratio);
+    if (!isfinite(ratio.hi) || !isfinite(ratio.lo)) {
+        ratio = ter__dd_make(p[2] == 0.0 ? TER__NAN : copysign(TER__INFINITY, p[2]), 0.0);
+        end = ter__dd_make(p[2] > 0.0 ? -TER__INFINITY : TER__INFINITY, 0.0);
+    }
+    prepared[TER__GEV_LOG_SCALE] = log_scale.hi;
+    prepared[TER__GEV_LOG_SCALE + 1] = log_scale.lo;
+    prepared[TER__GEV_SCALED] = p[1] * s.pre * s.shift;
+    prepared[TER__GEV_END] = end.hi;
+    prepared[TER__GEV_END + 1] = end.lo;
+    prepared[TER__GEV_RATIO] = ratio.hi;
+    prepared[TER__GEV_RATIO + 1] = ratio.lo;
+    double bound = end.hi + end.lo, rest = (end.hi - bound) + end.lo;
+    if (p[2] > 0.0 ? rest < 0.0 : rest > 0.0)
+        bound = nextafter(bound, p[2] > 0.0 ? -TER__INFINITY : TER__INFINITY);
+    prepared[TER__GEV_BOUND] = bound;
+}
+
 ter__gev ter__gev_load(const ter_dist *dist) {
     const double *p = dist->prepared;
     ter__gev law = {ter__standard_load(p),
@@ -113,4 +135,14 @@ double ter__gev_undo(const ter__gev *law, ter__dd w) {
     double power = isfinite(u) ? ter__exp_dd_times(ter__dd_mul_d(y, law->shape), ter__dd_scale(law->ratio, sign), 0)
                                : ter__exp_dd(ter__dd_make(u, 0.0));
     return isinf(power) ? sign * power : ter__dd_value(ter__dd_add_d(law->end, sign * power));
+}
+
+double ter__gev_y_by_shape(const ter__gev *law, ter__gev_point point) {
+    double u = law->shape * point.z.hi;
+    if (fabs(u) >= 0.01)
+        return ter__dd_value(ter__dd_add(ter__dd_div(point.z, point.t), point.w)) / law->shape;
+    double sum = 0.0;
+    for (int n = 9; n >= 1; n--)
+        sum = sum * u + (n % 2 == 1 ? -1.0 : 1.0) * n / (n + 1.0);
+    return sum * point.z.hi * point.z.hi;
 }

@@ -36,10 +36,17 @@ typedef struct ter__gev_point {
     ter__dd t; /* {inf, 0} where it overflows; set inside only */
 } ter__gev_point;
 
+/* From location, scale and shape. */
+void ter__gev_prepare(const double *p, double *prepared);
 ter__gev ter__gev_load(const ter_dist *dist);
 ter__gev_point ter__gev_at(const ter__gev *law, double x);
 /* The point where log s is w. */
 double ter__gev_undo(const ter__gev *law, ter__dd w);
+
+/*
+ * dy/dshape of y = -w = log(t) / shape, (z / t - y) / shape; for small u = shape z that is z^2 (-1/2 + 2 u / 3 - 3 u^2 / 4 + ...).
+ */
+double ter__gev_y_by_shape(const ter__gev *law, ter__gev_point point);
 
 /* log(1 + u) / u and (exp(u) - 1) / u for |u| < 1/4; of a product, so that u may be subnormal. */
 static inline ter__dd ter__log1p_by(ter__dd u) {
