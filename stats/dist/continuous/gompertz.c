@@ -67,6 +67,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     ter__dd excess = level.hi < 600.0 ? ter__dd_expm1(level) : ter__exp_whole(level);
     *slope = level.hi < 600.0 || isinf(level.hi) ? -ter__dd_value(excess) / scale
                                                  : -ter__exp_dd(ter__dd_sub(level, ter__positive_log_scale(dist->prepared)));
+    if (shape == 1.0 && r.hi < 0x1p-900) /* -x / scale^2, where r may be below the normal doubles */
+        *slope = -(x * 0x1p600 / scale / scale) * 0x1p-600;
     if (by_parameter != NULL) {
         ter__dd rise = r.hi < 600.0 ? ter__dd_expm1(r) : ter__exp_whole(r);
         by_parameter[0] = ter__dd_value(ter__dd_sub(ter__dd_ratio(1.0, shape), rise));
