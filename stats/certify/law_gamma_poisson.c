@@ -35,4 +35,5 @@ const ter__law ter__law_gamma_poisson = {
     .hard = {{TER__POSITIVE, 1e-6, 1e10, 6, {1.0, 2.0, 0.5, 6.0, 10.0, 1000.0}}, {TER__POSITIVE, 1e-9, 1e18, 3, {1.0, 0.5, 2.0}}},
     .moderate = {{TER__POSITIVE, 0.3, 50.0, 3, {1.0, 2.0, 6.0}}, {TER__POSITIVE, 0.05, 10.0, 2, {0.5, 1.0}}},
     .adjust = adjust,
+    .cost = 4,
 };

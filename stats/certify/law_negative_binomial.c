@@ -66,4 +66,5 @@ const ter__law ter__law_negative_binomial = {
              {TER__PROBABILITY, 1e-9, 0.5, 5, {0.5, 0.25, 0.75, 0.999, 1.0}}},
     .moderate = {{TER__POSITIVE, 0.3, 50.0, 3, {1.0, 2.0, 6.0}}, {TER__PROBABILITY, 0.05, 0.5, 2, {0.5, 0.25}}},
     .adjust = adjust,
+    .cost = 4,
 };

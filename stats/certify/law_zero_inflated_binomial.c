@@ -27,4 +27,5 @@ const ter__law ter__law_zero_inflated_binomial = {
     .moderate = {{TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}},
                  {TER__WHOLE, 2.0, 40.0, 2, {5.0, 10.0}},
                  {TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}}},
+    .cost = 2,
 };

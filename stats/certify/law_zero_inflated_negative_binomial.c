@@ -33,4 +33,5 @@ const ter__law ter__law_zero_inflated_negative_binomial = {
                  {TER__POSITIVE, 0.5, 20.0, 3, {1.0, 2.0, 6.0}},
                  {TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}}},
     .adjust = adjust,
+    .cost = 4,
 };

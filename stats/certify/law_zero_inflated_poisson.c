@@ -23,4 +23,5 @@ const ter__law ter__law_zero_inflated_poisson = {
     .support = support,
     .hard = {{TER__PROBABILITY, 1e-20, 0.5, 4, {0.0, 0.5, 0.25, 1.0}}, {TER__POSITIVE, 1e-10, 1e15, 4, {1.0, 0.5, 10.0, 700.0}}},
     .moderate = {{TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}}, {TER__POSITIVE, 0.5, 30.0, 2, {1.0, 4.0}}},
+    .cost = 2,
 };

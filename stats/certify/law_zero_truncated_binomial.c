@@ -23,4 +23,5 @@ const ter__law ter__law_zero_truncated_binomial = {
     .support = support,
     .hard = {{TER__WHOLE, 1.0, 1e15, 4, {1.0, 2.0, 10.0, 1000.0}}, {TER__PROBABILITY, 1e-12, 0.5, 3, {0.5, 0.25, 1.0}}},
     .moderate = {{TER__WHOLE, 2.0, 40.0, 2, {5.0, 10.0}}, {TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}}},
+    .cost = 2,
 };

@@ -30,4 +30,5 @@ const ter__law ter__law_zero_truncated_negative_binomial = {
              {TER__PROBABILITY, 1e-9, 0.5, 4, {0.5, 0.25, 0.75, 0.999}}},
     .moderate = {{TER__POSITIVE, 0.5, 20.0, 3, {1.0, 2.0, 6.0}}, {TER__PROBABILITY, 0.1, 0.5, 2, {0.5, 0.25}}},
     .adjust = adjust,
+    .cost = 4,
 };

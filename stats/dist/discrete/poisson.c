@@ -66,7 +66,9 @@ static double tail_one(const ter__poisson *law, double x, bool upper, bool logar
     return ter__poisson_tail(law, floor(x), upper, logarithm);
 }
 
-/* mass(k) / P(X >= k), which tends to 1. */
+/*
+ * mass(k) / P(X >= k), which tends to 1. The two share the prefix m^k e^-m / k!, whose log is too large to be subtracted far out.
+ */
 static double hazard_one(const ter__poisson *law, double x) {
     if (!is_count(x)) {
         return isnan(x) ? x : x == TER__INFINITY ? 1.0 : 0.0;
@@ -76,8 +78,15 @@ static double hazard_one(const ter__poisson *law, double x) {
         return ter__exp_dd(mass);
     }
     ter__gamma_shape shape = ter__gamma_shape_of(ter__dd_make(x, 0.0));
-    ter__dd tail = ter__gamma_tail_log(ter__gamma_tail_at(&shape, ter__dd_make(law->mean, 0.0)), false);
-    return isinf(mass.hi) ? (x > law->mean ? 1.0 : 0.0) : ter__exp_dd(ter__dd_sub(mass, tail));
+    ter__gamma_tail tail = ter__gamma_tail_at(&shape, ter__dd_make(law->mean, 0.0));
+    if (isinf(mass.hi)) {
+        return x > law->mean ? 1.0 : 0.0;
+    }
+    if (!tail.upper) {
+        ter__dd share = ter__dd_neg(ter__dd_log(tail.factor));
+        return ter__exp_dd(tail.core ? ter__dd_sub(share, shape.log_norm) : share);
+    }
+    return ter__exp_dd(ter__dd_sub(mass, ter__gamma_tail_log(tail, false)));
 }
 
 #define KERNEL(name, expression)                                                                                                   \
