@@ -83,6 +83,7 @@ static ter__b slope(ter__balls *w, const ter__law *law, const double *parameters
     standing where = stand(&inner, law, p, at);
     bool corner = (law->corner > 0 && argument == parameters[law->corner - 1]) ||
                   (law->other_corner > 0 && argument == parameters[law->other_corner - 1]);
+    corner = corner && (law->is_smooth == NULL || !law->is_smooth(parameters));
     *exists = !law->discrete && !corner && (where == INSIDE || where == UNSURE);
     ter__b out =
         where == INSIDE && *exists ? ter__b_arb(w, acb_realref(law->log_density(&inner, p, at)->slope)) : ter__b_nothing(w);

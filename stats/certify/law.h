@@ -80,7 +80,8 @@ typedef struct ter__law {
     int location;      /* 1 + index of the parameter that is added last in a quantile, whose unit counts when larger; 0 none */
     int corner;        /* 1 + index of the parameter at which the density has a corner, and so no slope; 0 none */
     int other_corner;  /* a second one */
-    unsigned cost;     /* tests take one in so many of their usual points: tails by integrals are slow. 0 as 1. */
+    bool (*is_smooth)(const double *parameters); /* there is no corner with these parameters; null: always one */
+    unsigned cost; /* tests take one in so many of their usual points: tails by integrals are slow. 0 as 1. */
     /* Brings drawn parameters into the parameter space where single intervals do not say it; may be null. */
     void (*adjust)(double *parameters);
 } ter__law;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "log_terms.h"
 #include "normal_law.h"
 
 TER__INLINE ter__dd ter__log_2(void) {
@@ -25,13 +26,6 @@ TER__INLINE ter__dd ter__log_complement(ter__dd x) {
     if (x.hi < -640.0)
         return ter__dd_make(0.0 - ter__exp_dd(x), 0.0);
     return x.hi < 0.0 ? ter__dd_log1mexp(x) : ter__dd_make(-TER__INFINITY, 0.0);
-}
-
-/* log(1 + exp(x)), also far out. */
-TER__INLINE ter__dd ter__softplus(ter__dd x) {
-    if (x.hi > 640.0)
-        return x;
-    return x.hi < -640.0 ? ter__dd_make(ter__exp_dd(x), 0.0) : ter__dd_log1pexp(x);
 }
 
 /* log(exp(a) + exp(b)); either may be {-inf, 0}. */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Generalised normal: f(x) = shape / (2 scale Gamma(1 / shape)) exp(-|z|^shape), z = (x - location) / scale. */
+#include "law_parts.h"
+#include "tail.h"
+
+static ter__b power(ter__balls *w, const ter__b *p, ter__b size) {
+    return ter__b_is_zero(size) ? ter__b_si(w, 0) : ter__b_pow(w, size, p[2]);
+}
+
+/* With a shape above 1 the density is flat at the location. */
+static bool is_smooth(const double *parameters) {
+    return parameters[2] > 1.0;
+}
+
+static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
+    ter__b z = ter__standardised(w, x, p[0], p[1]);
+    ter__b size = ter__b_is_zero(z) ? ter__b_si(w, 0) : ter__absolute(w, z), inverse = ter__b_div(w, ter__b_si(w, 1), p[2]);
+    ter__b height = ter__b_log(w, ter__b_div(w, p[2], ter__b_mul_si(w, p[1], 2)));
+    return ter__b_sub(w, ter__b_sub(w, height, ter__b_log_gamma(w, inverse)), power(w, p, size));
+}
+
+static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
+    ter__b z = ter__standardised(w, x, p[0], p[1]), inverse = ter__b_div(w, ter__b_si(w, 1), p[2]),
+           log_two = ter__b_log(w, ter__b_si(w, 2));
+    *upper = arb_is_positive(TER__REAL(z));
+    if (ter__b_is_zero(z)) {
+        return ter__b_neg(w, log_two);
+    }
+    bool beyond;
+    ter__b part = ter__tail_gamma(w, inverse, power(w, p, ter__absolute(w, z)), &beyond);
+    if (beyond) {
+        return ter__b_sub(w, part, log_two);
+    }
+    return ter__b_sub(w, ter__b_log1mexp(w, part), log_two);
+}
+
+const ter__law ter__law_generalized_normal = {
+    .name = "generalized_normal",
+    .parameter_count = 3,
+    .parameter_names = {"location", "scale", "shape"},
+    .log_density = log_density,
+    .log_tail = log_tail,
+    .location = 1,
+    .corner = 1,
+    .is_smooth = is_smooth,
+    .hard = {TER__HARD_LOCATION, TER__HARD_SCALE, {TER__POSITIVE, 1e-2, 1e3, 4, {1.0, 0.5, 2.0, 4.0}}},
+    .moderate = {TER__MODERATE_LOCATION, TER__MODERATE_SCALE, {TER__POSITIVE, 0.7, 10.0, 3, {1.0, 1.5, 2.0}}},
+};
