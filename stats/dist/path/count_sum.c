@@ -124,6 +124,14 @@ static bool add_side(sum *s, double start, double end, bool up, ter__dd *total) 
     return true;
 }
 
+bool ter__counts_side_sum(double first, double end, ter__counts_term *term, const void *context, double *value) {
+    sum s = {term, context, 0, 0.0};
+    ter__dd total = {0.0, 0.0};
+    bool done = add_side(&s, first, end, end > first, &total);
+    *value = ter__dd_value(total);
+    return done;
+}
+
 ter_status ter__counts_sum(const ter_dist *dist, double start, ter__counts_term *term, const void *context, double *value) {
     sum s = {term, context, 0, 0.0};
     ter__dd total = {0.0, 0.0};

@@ -10,4 +10,7 @@ typedef double ter__counts_term(const void *context, double count);
 /* From `start`, near which the terms are not all negligible, outwards to the ends of the support. Relative error some 1e-13. */
 ter_status ter__counts_sum(const ter_dist *dist, double start, ter__counts_term *term, const void *context, double *value);
 
+/* The same from `first`, where the term is not negligible, to `end`, which may be infinite; false when the work does not end. */
+bool ter__counts_side_sum(double first, double end, ter__counts_term *term, const void *context, double *value);
+
 #endif
