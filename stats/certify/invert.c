@@ -308,11 +308,46 @@ static bool before_support(double *last, const ter__question *q) {
     return finite;
 }
 
+/*
+ * Counts beyond 2^53 are not all doubles: the quantile is the smallest that is one, F(x) >= p > F of the double before. Gallops
+ * from the hint in the order of doubles, then halves; *beyond says that it lies among these.
+ */
+static ter_status search_large_counts(arb_t out, search *s, bool *beyond) {
+    double most = DBL_MAX, hint = s->question->hint;
+    int64_t low = rank_of(0x1p53) - 1, high = rank_of(most) + 1, at = rank_of(isfinite(hint) ? hint : most), stride = 1;
+    bool has_low = false, has_high = false;
+    while (s->steps < TER_CERTIFY_STEPS_MAX && high - low > 1) {
+        int sign = sign_at_double(s, of_rank(at));
+        if (sign == 0) {
+            return TER_NOT_ACCURATE;
+        }
+        *(sign < 0 ? &low : &high) = at;
+        *(sign < 0 ? &has_low : &has_high) = true;
+        at = has_low && has_high ? low + (high - low) / 2 : sign < 0 ? low + stride : high - stride;
+        at = at <= low ? low + 1 : at >= high ? high - 1 : at;
+        stride *= 8;
+    }
+    *beyond = has_low;
+    if (has_low && !has_high && high - low == 1) {
+        return enclose_beyond(out, s, 1) ? TER_OK : TER_NOT_ACCURATE;
+    }
+    arb_set_d(out, of_rank(high));
+    return high - low == 1 ? TER_OK : TER_NOT_ACCURATE;
+}
+
 /* The smallest integer k with F(k) >= p: F(k) >= p > F(k - 1). Gallops from the hint, then halves. */
 static ter_status search_integers(arb_t out, search *s) {
     double hint = s->question->hint, low, high = 0.0, stride = 1.0;
     bool has_low = before_support(&low, s->question), has_high = false;
     double at = hint >= low && hint < 0x1p53 ? floor(hint) : has_low ? low + 1.0 : 0.0;
+    bool beyond = false;
+    if (hint >= 0x1p53) {
+        ter_status status = search_large_counts(out, s, &beyond);
+        if (beyond || status != TER_OK) {
+            return status;
+        }
+        at = 0x1p53 - 1.0;
+    }
     while (s->steps < TER_CERTIFY_STEPS_MAX && fabs(at) < 0x1p53 && !(has_low && has_high && high - low <= 1.0)) {
         int sign = sign_at_double(s, at);
         if (sign == 0 && !s->tie) {
