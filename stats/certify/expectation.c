@@ -163,12 +163,26 @@ static bool add_masses(arb_t out, const expectation *e) {
     return true;
 }
 
+/* Whether the density is stated off the real line at all; without that no integral of it closes. */
+static bool serves_integrals(const expectation *e) {
+    double x = hint_of(e, TER_QUANTILE, 0.3);
+    bool serves = true;
+    if (isfinite(x)) {
+        ter__balls w;
+        ter__balls_open(&w, PRECISION, false);
+        w.analytic = true;
+        serves = acb_is_finite(integrand_at(&w, e, ter__b_d(&w, x))->value);
+        ter__balls_close(&w);
+    }
+    return serves;
+}
+
 ter_status ter__expectation(arb_t out, const ter__law *law, const double *parameters, const arb_t centre, unsigned order) {
     arb_t end;
     arb_init(end);
     expectation e = {law, parameters, centre, order, 0, end};
     arb_zero(out);
-    bool good = law->discrete ? add_masses(out, &e) : add_pieces(out, &e);
+    bool good = law->discrete ? add_masses(out, &e) : serves_integrals(&e) && add_pieces(out, &e);
     arb_clear(end);
     return good && ter__is_tight(out, 40) ? TER_OK : TER_NOT_ACCURATE;
 }
