@@ -15,6 +15,7 @@
 #define DEPTH_MAX       60
 #define AGREEMENT       1e-13
 #define NOTHING         0x1p-64
+#define COUNTS_MAX      1e300
 #define QUIET_BLOCKS    3
 
 /* The positive ones of Legendre's nodes of order 16: they need not be exact. */
@@ -25,6 +26,7 @@ typedef struct sum {
     const void *context;
     long evaluations;
     double size; /* of the sum so far */
+    bool failed; /* a block that would not become smooth */
 } sum;
 
 /* Places within 0 .. count - 1, each near a node. */
@@ -99,7 +101,10 @@ static double refined(sum *s, double first, double count, double whole, int dept
         return whole;
     double half = floor(0.5 * count), low = block(s, first, half), high = block(s, first + half, count - half);
     double size = fabs(low) + fabs(high);
-    if (fabs(low + high - whole) <= AGREEMENT * 0.1 * size + 0x1p-56 * s->size || depth == 0 || s->evaluations > EVALUATIONS_MAX)
+    if (fabs(low + high - whole) <= AGREEMENT * 0.1 * size + 0x1p-56 * s->size)
+        return low + high;
+    s->failed = s->failed || depth == 0 || s->evaluations > EVALUATIONS_MAX;
+    if (s->failed)
         return low + high;
     *smooth = false;
     bool ignored = false;
@@ -113,7 +118,8 @@ static bool add_side(sum *s, double start, double end, bool up, ter__dd *total) 
         double left = fabs(end - at) + 1.0, count = length < left ? length : left, first = up ? at : at - count + 1.0;
         bool smooth = true;
         double value = refined(s, first, count, block(s, first, count), DEPTH_MAX, &smooth);
-        if (!isfinite(value) || s->evaluations > EVALUATIONS_MAX)
+        /* beyond 2^53 counts cannot be told apart in a short block, and what is left there may be most of the sum */
+        if (!isfinite(value) || s->failed || s->evaluations > EVALUATIONS_MAX || fabs(at) > COUNTS_MAX)
             return false;
         *total = ter__dd_add_d(*total, value);
         s->size = fmax(s->size, fabs(total->hi));
@@ -125,7 +131,7 @@ static bool add_side(sum *s, double start, double end, bool up, ter__dd *total) 
 }
 
 bool ter__counts_side_sum(double first, double end, ter__counts_term *term, const void *context, double *value) {
-    sum s = {term, context, 0, 0.0};
+    sum s = {term, context, 0, 0.0, false};
     ter__dd total = {0.0, 0.0};
     bool done = add_side(&s, first, end, end > first, &total);
     *value = ter__dd_value(total);
@@ -133,9 +139,11 @@ bool ter__counts_side_sum(double first, double end, ter__counts_term *term, cons
 }
 
 ter_status ter__counts_sum(const ter_dist *dist, double start, ter__counts_term *term, const void *context, double *value) {
-    sum s = {term, context, 0, 0.0};
-    ter__dd total = {0.0, 0.0};
-    bool done = add_side(&s, start, dist->upper, true, &total) && add_side(&s, start - 1.0, dist->lower, false, &total);
-    *value = done ? ter__dd_value(total) : TER__NAN;
+    sum s = {term, context, 0, 0.0, false};
+    ter__dd above = {0.0, 0.0}, below = {0.0, 0.0};
+    bool done = add_side(&s, start, dist->upper, true, &above);
+    s.size = 0.0; /* about a centre a side begins with next to nothing: it is measured by itself */
+    done = done && add_side(&s, start - 1.0, dist->lower, false, &below);
+    *value = done ? ter__dd_value(ter__dd_add(above, below)) : TER__NAN;
     return done ? TER_OK : TER_NOT_ACCURATE;
 }
