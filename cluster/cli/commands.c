@@ -60,6 +60,11 @@ static const ter__option eval_options[] = {
     {"batch", 'b', "FILE", "the file of lines; - is standard input"},
     {NULL, 0, NULL, NULL},
 };
+static const ter__option nist_options[] = {
+    {"family", 'f', "NAME", "univariate, anova or linear; all of them when left out"},
+    {"data", 0, "DIR", "the folder of the datasets, when it is not the one that came with the program"},
+    {NULL, 0, NULL, NULL}};
+
 static const ter__option accuracy_options[] = {
     {"family", 'f', "NAME", "only this family"},
     {"operation", 0, "WORD", "only this operation"},
@@ -196,6 +201,12 @@ static const ter__command commands[] = {
      "\"none\";\n"
      "validation/accuracy.sh has those of scipy, R, Boost and GSL. Exit code 6 when a law is beyond its own bound.",
      0, 0, accuracy_options, TER__COMPLETES_NOTHING, ter__cmd_validate_accuracy},
+    {"validate nist", "", "digits reached on NIST's Statistical Reference Datasets, and those that doubles allow",
+     "digits: -log10 of the relative error, at most 15, for data read as doubles; ceiling: what exact arithmetic reaches on the "
+     "same\n"
+     "doubles; decimal: digits for columns that keep the decimal value of their text. Exit code 6 when a value is more than 0.3\n"
+     "digits below its ceiling, or below 14 digits on decimal columns.",
+     0, 0, nist_options, TER__COMPLETES_NOTHING, ter__cmd_validate_nist},
     {"cluster up", "[DIR]", "start the nodes of a cluster on this machine; make one first when there is none",
      "DIR is the cluster's folder, ./tercile-cluster when left out. Nodes that run already are left alone.", 0, 1,
      cluster_up_options, TER__COMPLETES_FILES, ter__cmd_cluster_up},

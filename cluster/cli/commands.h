@@ -27,6 +27,7 @@ int ter__cmd_dist_moments(ter__cli *cli);
 int ter__cmd_dist_fit(ter__cli *cli);
 int ter__cmd_dist_eval(ter__cli *cli);
 int ter__cmd_validate_accuracy(ter__cli *cli);
+int ter__cmd_validate_nist(ter__cli *cli);
 int ter__cmd_init(ter__cli *cli);
 int ter__cmd_node(ter__cli *cli);
 int ter__cmd_cluster_up(ter__cli *cli);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Linear least squares and the analysis of variance, for data whose digits count.
+ *
+ * Householder QR (Golub and Van Loan, algorithm 5.2.1) wholly in double-double, in a fixed order of operations: the same bits on
+ * every machine. The error of a coefficient is about rows * columns * 2^-104 times the condition number, so that a design with
+ * condition 1e15 (Filip's polynomial) still gives every digit of a double. It costs some 25 times the arithmetic of a plain QR.
+ * Data may be pairs high + low (tercile/exact.h); `low` arrays may be null.
+ *
+ * Rank rule: columns are taken in their order; one of which less than `tolerance` of its length is left beside the columns before
+ * it is dropped, and the result says which and why.
+ */
+#ifndef TERCILE_LINEAR_MODEL_H
+#define TERCILE_LINEAR_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "status.h"
+
+TER_BEGIN_DECLS
+
+#define TER_LINEAR_COLUMNS_MAX 4096
+
+typedef struct ter_linear_problem {
+    size_t rows, columns;
+    const double *x, *x_low; /* [columns][rows]: column after column; a constant is a column like others */
+    const double *y, *y_low; /* [rows] */
+    const double *weights;   /* [rows], null: 1 each; finite and >= 0. A row of weight 0 does not count. */
+    bool has_constant;       /* a constant lies in the span of the columns: R squared and F are about the mean of y */
+    double tolerance;        /* 0: rows * 2^-52 for doubles, rows * 2^-96 when x_low is given */
+} ter_linear_problem;
+
+typedef struct ter_linear_fit {
+    size_t rows;              /* of positive weight */
+    size_t columns, rank;     /* rank: columns kept */
+    double *coefficients;     /* [columns]; NaN for one that was dropped: it has no value */
+    double *standard_errors;  /* [columns]; NaN where dropped or without residual degrees of freedom */
+    double *leverages;        /* [rows given]; NaN for rows of weight 0 */
+    double *residuals;        /* [rows given], y - X b, not multiplied by weights */
+    bool *dropped;            /* [columns] */
+    size_t model_df;          /* rank, less 1 with a constant */
+    size_t residual_df;       /* rows - rank */
+    double model_sum_squares; /* total - residual */
+    double residual_sum_squares, total_sum_squares;
+    double residual_deviation; /* sqrt(residual_sum_squares / residual_df); NaN when residual_df is 0 */
+    double r_squared;          /* NaN when y is constant (or 0, without a constant) */
+    double f;                  /* infinity for a perfect fit; NaN without degrees of freedom on either side */
+    double condition;          /* of the kept columns scaled to length 1, an upper bound (Frobenius) */
+    double smallest_remainder; /* the least part of a kept column left beside those before it: what the rank rule saw */
+    double tolerance;          /* the one used */
+    bool perfect;              /* residuals are below the arithmetic's own error: taken as 0 */
+    char reason[200];          /* the rank decision in a sentence */
+} ter_linear_fit;
+
+/*
+ * The fit, given: ter_linear_fit_destroy. TER_BAD_SHAPE: no rows, no columns, fewer rows (of positive weight) than columns;
+ * TER_BAD_DATA: a value that is not finite or a bad weight, with its row; TER_UNDEFINED: every column is 0; TER_LIMIT: too many
+ * columns; TER_NO_MEMORY.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_linear_fit_create(ter_linear_fit **fit, const ter_linear_problem *problem, ter_error *error);
+TER_EXPORT void ter_linear_fit_destroy(ter_linear_fit *fit); /* null is allowed */
+
+/* Powers 0 to `degree` of x as pairs: columns[degree + 1][rows] high and low, within degree 2^-103 of the true power. */
+TER_EXPORT void ter_polynomial_columns(size_t rows, const double *x, const double *x_low, size_t degree, double *high, double *low);
+
+typedef struct ter_anova_one_way {
+    size_t groups; /* that have rows */
+    size_t between_df, within_df;
+    double between_sum_squares, within_sum_squares, between_mean_square, within_mean_square;
+    double f, r_squared, residual_deviation; /* NaN where undefined; f is infinite when groups differ and nothing varies within */
+} ter_anova_one_way;
+
+/* One-way analysis of variance of y[rows] by group[rows], 0 <= group < groups. TER_BAD_DATA: no rows, values that are not finite,
+ * codes out of range (the row is named), fewer than two groups with rows, or no group with two. TER_NO_MEMORY. */
+TER_MUST_USE TER_EXPORT ter_status ter_anova_one_way_compute(ter_anova_one_way *table, size_t rows, const double *y,
+                                                             const double *y_low, const int *group, size_t groups,
+                                                             ter_error *error);
+
+TER_END_DECLS
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From data to a fit: checks, scaling by powers of two (exact), QR, and everything that is reported. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "linear/least_squares.h"
+
+typedef struct work {
+    ter__qr qr;
+    ter__dd *root, *y, *z, *b; /* [rows] root of the weight; y; Q'y of scaled rows; [columns] coefficients */
+    int y_exponent;
+} work;
+
+static ter__dd pair(const double *high, const double *low, size_t i) {
+    return ter__dd_make(high[i], low == NULL ? 0.0 : low[i]);
+}
+
+static ter_status check_values(const double *high, const double *low, size_t rows, const char *what, size_t number,
+                               ter_error *error) {
+    for (size_t i = 0; i < rows; i++) {
+        if (!isfinite(high[i]) || (low != NULL && !isfinite(low[i]))) {
+            return ter_error_set(error, TER_BAD_DATA, "%s %zu, row %zu: %g is not a finite number; leave such rows out first", what,
+                                 number, i + 1, high[i]);
+        }
+    }
+    return TER_OK;
+}
+
+static ter_status check(const ter_linear_problem *p, size_t *used, ter_error *error) {
+    if (p->rows == 0 || p->columns == 0) {
+        return ter_error_set(error, TER_BAD_SHAPE, "a fit needs rows and columns: there are %zu rows and %zu columns", p->rows,
+                             p->columns);
+    }
+    if (p->columns > TER_LINEAR_COLUMNS_MAX || p->rows > SIZE_MAX / sizeof(ter__dd) / p->columns) {
+        return ter_error_set(error, TER_LIMIT, "%zu columns of %zu rows: at most %d columns", p->columns, p->rows,
+                             TER_LINEAR_COLUMNS_MAX);
+    }
+    if (!(p->tolerance >= 0.0 && p->tolerance < 1.0)) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "the tolerance of the rank rule is %g: it must be 0 or more and below 1",
+                             p->tolerance);
+    }
+    ter_status status = check_values(p->y, p->y_low, p->rows, "response", 1, error);
+    for (size_t j = 0; status == TER_OK && j < p->columns; j++) {
+        const double *low = p->x_low == NULL ? NULL : p->x_low + j * p->rows;
+        status = check_values(p->x + j * p->rows, low, p->rows, "column", j + 1, error);
+    }
+    *used = 0;
+    for (size_t i = 0; status == TER_OK && i < p->rows; i++) {
+        const double w = p->weights == NULL ? 1.0 : p->weights[i];
+        if (!isfinite(w) || w < 0.0) {
+            return ter_error_set(error, TER_BAD_DATA, "row %zu: weight %g; weights are finite and not negative", i + 1, w);
+        }
+        *used += w > 0.0;
+    }
+    if (status == TER_OK && *used < p->columns) {
+        return ter_error_set(error, TER_BAD_SHAPE,
+                             "%zu rows cannot determine %zu coefficients: give more rows of positive weight, or fewer columns",
+                             *used, p->columns);
+    }
+    return status;
+}
+
+static void *array(size_t count, size_t size) {
+    return calloc(count == 0 ? 1 : count, size);
+}
+
+static void work_free(work *w) {
+    void *const all[] = {w->qr.a,    w->qr.diagonal, w->qr.beta, w->qr.inverse, w->qr.length, w->qr.remainder,
+                         w->qr.kept, w->qr.exponent, w->root,    w->y,          w->z,         w->b};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        free(all[i]);
+    }
+}
+
+static bool work_create(work *w, size_t n, size_t p) {
+    *w = (work){.qr = {.rows = n, .columns = p}};
+    w->qr.a = array(n * p, sizeof(ter__dd));
+    w->qr.diagonal = array(p, sizeof(ter__dd));
+    w->qr.beta = array(p, sizeof(ter__dd));
+    w->qr.inverse = array(p * p, sizeof(ter__dd));
+    w->qr.length = array(p, sizeof(double));
+    w->qr.remainder = array(p, sizeof(double));
+    w->qr.kept = array(p, sizeof(size_t));
+    w->qr.exponent = array(p, sizeof(int));
+    w->root = array(n, sizeof(ter__dd));
+    w->y = array(n, sizeof(ter__dd));
+    w->z = array(n, sizeof(ter__dd));
+    w->b = array(p, sizeof(ter__dd));
+    return w->qr.a && w->qr.diagonal && w->qr.beta && w->qr.inverse && w->qr.length && w->qr.remainder && w->qr.kept &&
+           w->qr.exponent && w->root && w->y && w->z && w->b;
+}
+
+static int exponent_of(size_t n, const double *values) {
+    double largest = 0.0;
+    int exponent = 0;
+    for (size_t i = 0; i < n; i++) {
+        largest = fabs(values[i]) > largest ? fabs(values[i]) : largest;
+    }
+    (void)frexp(largest, &exponent);
+    return largest > 0.0 ? exponent : 0;
+}
+
+static ter__dd scaled(ter__dd value, int exponent) {
+    return ter__dd_make(ldexp(value.hi, exponent), ldexp(value.lo, exponent));
+}
+
+static void fill_work(work *w, const ter_linear_problem *p) {
+    w->y_exponent = exponent_of(p->rows, p->y);
+    for (size_t i = 0; i < p->rows; i++) {
+        const double weight = p->weights == NULL ? 1.0 : p->weights[i];
+        w->root[i] = weight > 0.0 ? ter__dd_sqrt(ter__dd_make(weight, 0.0)) : ter__dd_make(0.0, 0.0);
+        w->y[i] = scaled(pair(p->y, p->y_low, i), -w->y_exponent);
+        w->z[i] = ter__dd_mul(w->root[i], w->y[i]);
+    }
+    for (size_t j = 0; j < p->columns; j++) {
+        const double *high = p->x + j * p->rows, *low = p->x_low == NULL ? NULL : p->x_low + j * p->rows;
+        w->qr.exponent[j] = exponent_of(p->rows, high);
+        for (size_t i = 0; i < p->rows; i++) {
+            w->qr.a[j * p->rows + i] = ter__dd_mul(w->root[i], scaled(pair(high, low, i), -w->qr.exponent[j]));
+        }
+    }
+}
+
+/* The sum of w (y - m)^2, m the weighted mean or 0; y is scaled. */
+static ter__dd total_squares(const work *w, const ter_linear_problem *p) {
+    ter__dd mean = {0.0, 0.0}, weight = mean, sum = mean;
+    for (size_t i = 0; p->has_constant && i < p->rows; i++) {
+        const double wi = p->weights == NULL ? 1.0 : p->weights[i];
+        mean = ter__dd_add(mean, ter__dd_mul_d(w->y[i], wi));
+        weight = ter__dd_add_d(weight, wi);
+    }
+    mean = p->has_constant ? ter__dd_div(mean, weight) : mean;
+    for (size_t i = 0; i < p->rows; i++) {
+        sum = ter__dd_add(sum, ter__dd_square(ter__dd_mul(w->root[i], ter__dd_sub(w->y[i], mean))));
+    }
+    return sum;
+}
+
+static void report_rank(ter_linear_fit *fit, const ter__qr *qr) {
+    size_t first = qr->columns;
+    fit->smallest_remainder = 1.0;
+    double sum = 0.0;
+    for (size_t j = 0, k = 0; j < qr->columns; j++) {
+        fit->dropped[j] = k == qr->rank || qr->kept[k] != j;
+        if (fit->dropped[j]) {
+            first = first == qr->columns ? j : first;
+            continue;
+        }
+        double row = 0.0;
+        for (size_t c = k; c < qr->rank; c++) {
+            row += qr->inverse[c * qr->rank + k].hi * qr->inverse[c * qr->rank + k].hi;
+        }
+        sum += row * qr->length[j] * qr->length[j];
+        fit->smallest_remainder = qr->remainder[j] < fit->smallest_remainder ? qr->remainder[j] : fit->smallest_remainder;
+        k++;
+    }
+    fit->condition = sqrt(sum * (double)qr->rank);
+    if (first == qr->columns) {
+        snprintf(fit->reason, sizeof fit->reason, "full rank: at least %.2g of each column is left beside the columns before it",
+                 fit->smallest_remainder);
+    } else {
+        snprintf(fit->reason, sizeof fit->reason,
+                 "rank %zu of %zu: of column %zu only %.2g is left beside the columns before it (tolerance %.2g)", qr->rank,
+                 qr->columns, first + 1, qr->remainder[first], fit->tolerance);
+    }
+}
+
+static void report_sums(ter_linear_fit *fit, const work *w, const ter_linear_problem *p, ter__dd *variance) {
+    ter__dd residual = {0.0, 0.0}, whole = residual, total = total_squares(w, p);
+    for (size_t i = 0; i < p->rows; i++) {
+        whole = ter__dd_add(whole, ter__dd_square(w->z[i]));
+        if (i >= w->qr.rank) {
+            residual = ter__dd_add(residual, ter__dd_square(w->z[i]));
+        }
+    }
+    const double noise = (double)p->rows * (double)w->qr.columns * 0x1p-100;
+    fit->perfect = fit->residual_df == 0 || sqrt(residual.hi) <= noise * sqrt(whole.hi);
+    residual = fit->perfect ? ter__dd_make(0.0, 0.0) : residual;
+    ter__dd model = ter__dd_sub(total, residual);
+    fit->model_df = w->qr.rank - (p->has_constant ? 1 : 0);
+    fit->residual_sum_squares = ldexp(ter__dd_value(residual), 2 * w->y_exponent);
+    fit->total_sum_squares = ldexp(ter__dd_value(total), 2 * w->y_exponent);
+    fit->model_sum_squares = ldexp(ter__dd_value(model), 2 * w->y_exponent);
+    const bool varies = sqrt(total.hi) > noise * sqrt(whole.hi);
+    fit->r_squared = varies ? ter__dd_value(ter__dd_div(model, total)) : TER__NAN;
+    *variance = ter__dd_make(TER__NAN, TER__NAN);
+    fit->residual_deviation = fit->f = TER__NAN;
+    if (fit->residual_df > 0) {
+        *variance = ter__dd_div_d(residual, (double)fit->residual_df);
+        fit->residual_deviation = residual.hi > 0.0 ? ldexp(ter__dd_value(ter__dd_sqrt(*variance)), w->y_exponent) : 0.0;
+        if (fit->model_df > 0 && varies) {
+            fit->f = residual.hi > 0.0 ? ter__dd_value(ter__dd_div(ter__dd_div_d(model, (double)fit->model_df), *variance))
+                                       : TER__INFINITY;
+        }
+    }
+}
+
+static void report_coefficients(ter_linear_fit *fit, work *w, ter__dd variance) {
+    const ter__qr *qr = &w->qr;
+    for (size_t j = 0; j < qr->columns; j++) {
+        fit->coefficients[j] = fit->standard_errors[j] = TER__NAN;
+        w->b[j] = ter__dd_make(0.0, 0.0);
+    }
+    for (size_t k = 0; k < qr->rank; k++) {
+        ter__dd value = {0.0, 0.0}, squares = value;
+        for (size_t c = k; c < qr->rank; c++) {
+            const ter__dd entry = qr->inverse[c * qr->rank + k];
+            value = ter__dd_add(value, ter__dd_mul(entry, w->z[c]));
+            squares = ter__dd_add(squares, ter__dd_square(entry));
+        }
+        const size_t j = qr->kept[k];
+        const int exponent = w->y_exponent - qr->exponent[j];
+        ter__dd error = ter__dd_mul(squares, variance);
+        w->b[j] = scaled(value, -qr->exponent[j]);
+        fit->coefficients[j] = ldexp(ter__dd_value(value), exponent);
+        if (fit->residual_df > 0) {
+            fit->standard_errors[j] = error.hi > 0.0 ? ldexp(ter__dd_value(ter__dd_sqrt(error)), exponent) : 0.0;
+        }
+    }
+}
+
+/* Residuals from the data themselves; leverages as the lengths of the rows of Q = A R^-1. */
+static void report_rows(ter_linear_fit *fit, const work *w, const ter_linear_problem *p) {
+    const ter__qr *qr = &w->qr;
+    for (size_t i = 0; i < p->rows; i++) {
+        ter__dd residual = w->y[i];
+        for (size_t j = 0; j < p->columns; j++) {
+            ter__dd x = pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i);
+            residual = ter__dd_sub(residual, ter__dd_mul(x, w->b[j]));
+        }
+        fit->residuals[i] = fit->perfect && w->root[i].hi > 0.0 ? 0.0 : ldexp(ter__dd_value(residual), w->y_exponent);
+        ter__dd leverage = {0.0, 0.0};
+        for (size_t c = 0; c < qr->rank; c++) {
+            ter__dd q = {0.0, 0.0};
+            for (size_t k = 0; k <= c; k++) {
+                const size_t j = qr->kept[k];
+                ter__dd x = scaled(pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i), -qr->exponent[j]);
+                q = ter__dd_add(q, ter__dd_mul(x, qr->inverse[c * qr->rank + k]));
+            }
+            leverage = ter__dd_add(leverage, ter__dd_square(ter__dd_mul(q, w->root[i])));
+        }
+        fit->leverages[i] = w->root[i].hi > 0.0 ? ter__dd_value(leverage) : TER__NAN;
+    }
+}
+
+void ter_linear_fit_destroy(ter_linear_fit *fit) {
+    if (fit != NULL) {
+        free(fit->coefficients);
+        free(fit->standard_errors);
+        free(fit->leverages);
+        free(fit->residuals);
+        free(fit->dropped);
+        free(fit);
+    }
+}
+
+static ter_linear_fit *fit_allocate(size_t rows, size_t columns) {
+    ter_linear_fit *fit = calloc(1, sizeof *fit);
+    if (fit == NULL) {
+        return NULL;
+    }
+    fit->columns = columns;
+    fit->coefficients = array(columns, sizeof(double));
+    fit->standard_errors = array(columns, sizeof(double));
+    fit->leverages = array(rows, sizeof(double));
+    fit->residuals = array(rows, sizeof(double));
+    fit->dropped = array(columns, sizeof(bool));
+    if (!fit->coefficients || !fit->standard_errors || !fit->leverages || !fit->residuals || !fit->dropped) {
+        ter_linear_fit_destroy(fit);
+        return NULL;
+    }
+    return fit;
+}
+
+ter_status ter_linear_fit_create(ter_linear_fit **result, const ter_linear_problem *problem, ter_error *error) {
+    size_t used = 0;
+    ter_status status = check(problem, &used, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    work w;
+    ter_linear_fit *fit = fit_allocate(problem->rows, problem->columns);
+    if (!work_create(&w, problem->rows, problem->columns) || fit == NULL) {
+        status =
+            ter_error_set(error, TER_NO_MEMORY, "no memory for a fit of %zu rows and %zu columns", problem->rows, problem->columns);
+    } else {
+        const double unit = problem->x_low == NULL ? 0x1p-52 : 0x1p-96;
+        fit->tolerance = problem->tolerance > 0.0 ? problem->tolerance : unit * (double)problem->rows;
+        fill_work(&w, problem);
+        ter__qr_factor(&w.qr, fit->tolerance);
+        fit->rows = used;
+        fit->rank = w.qr.rank;
+        fit->residual_df = used - fit->rank;
+        if (fit->rank == 0) {
+            status = ter_error_set(error, TER_UNDEFINED, "every column is 0: there is nothing to fit");
+        }
+    }
+    if (status == TER_OK) {
+        ter__dd variance;
+        ter__qr_invert(&w.qr);
+        ter__qr_apply(&w.qr, w.z);
+        report_rank(fit, &w.qr);
+        report_sums(fit, &w, problem, &variance);
+        report_coefficients(fit, &w, variance);
+        report_rows(fit, &w, problem);
+        *result = fit;
+    } else {
+        ter_linear_fit_destroy(fit);
+    }
+    work_free(&w);
+    return status;
+}

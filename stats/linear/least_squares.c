@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "linear/least_squares.h"
+
+/* y -= beta v (v'y) on rows k and after. */
+static void reflect(const ter__dd *v, ter__dd beta, size_t k, size_t rows, ter__dd *y) {
+    ter__dd product = {0.0, 0.0};
+    for (size_t i = k; i < rows; i++) {
+        product = ter__dd_add(product, ter__dd_mul(v[i], y[i]));
+    }
+    product = ter__dd_neg(ter__dd_mul(product, beta));
+    for (size_t i = k; i < rows; i++) {
+        y[i] = ter__dd_add(y[i], ter__dd_mul(product, v[i]));
+    }
+}
+
+static ter__dd squares_from(size_t k, size_t rows, const ter__dd *y) {
+    ter__dd sum = {0.0, 0.0};
+    for (size_t i = k; i < rows; i++) {
+        sum = ter__dd_add(sum, ter__dd_square(y[i]));
+    }
+    return sum;
+}
+
+void ter__qr_apply(const ter__qr *qr, ter__dd *y) {
+    for (size_t k = 0; k < qr->rank; k++) {
+        reflect(qr->a + qr->kept[k] * qr->rows, qr->beta[k], k, qr->rows, y);
+    }
+}
+
+void ter__qr_factor(ter__qr *qr, double tolerance) {
+    qr->rank = 0;
+    for (size_t j = 0; j < qr->columns; j++) {
+        ter__dd *column = qr->a + j * qr->rows;
+        const size_t k = qr->rank;
+        qr->length[j] = sqrt(squares_from(0, qr->rows, column).hi);
+        ter__qr_apply(qr, column);
+        ter__dd rest = squares_from(k, qr->rows, column);
+        qr->remainder[j] = qr->length[j] > 0.0 && k < qr->rows ? sqrt(rest.hi) / qr->length[j] : 0.0;
+        if (!(qr->remainder[j] > tolerance)) {
+            continue;
+        }
+        ter__dd norm = ter__dd_sqrt(rest), lead = column[k];
+        norm = lead.hi > 0.0 ? ter__dd_neg(norm) : norm; /* away from the leading entry: no cancellation */
+        column[k] = ter__dd_sub(lead, norm);
+        /* v'v / 2 = rest - norm lead */
+        qr->beta[k] = ter__dd_div(ter__dd_make(1.0, 0.0), ter__dd_sub(rest, ter__dd_mul(norm, lead)));
+        qr->diagonal[k] = norm;
+        qr->kept[k] = j;
+        qr->rank++;
+    }
+}
+
+void ter__qr_invert(ter__qr *qr) {
+    const size_t p = qr->rank;
+    for (size_t c = 0; c < p; c++) {
+        ter__dd *x = qr->inverse + c * p;
+        for (size_t r = 0; r < p; r++) {
+            x[r] = ter__dd_make(0.0, 0.0);
+        }
+        x[c] = ter__dd_div(ter__dd_make(1.0, 0.0), qr->diagonal[c]);
+        for (size_t r = c; r-- > 0;) {
+            ter__dd sum = {0.0, 0.0};
+            for (size_t m = r + 1; m <= c; m++) {
+                sum = ter__dd_add(sum, ter__dd_mul(qr->a[qr->kept[m] * qr->rows + r], x[m]));
+            }
+            x[r] = ter__dd_neg(ter__dd_div(sum, qr->diagonal[r]));
+        }
+    }
+}
