@@ -206,7 +206,32 @@ static void of_mean(const double *given, double *p) {
     p[2] = (1.0 - given[1]) * given[2];
 }
 
+/*
+ * Negative hypergeometric: of M objects n are successes; the successes drawn without replacement before the r-th failure are
+ * beta-binomial with n trials, alpha = r and beta = M - n - r + 1 (Johnson, Kemp and Kotz, section 6.2.2).
+ */
+static const ter_parameter urn_parameters[] = {
+    TER__COUNT_PARAMETER("M", "M", "objects", 1.0),
+    TER__COUNT_PARAMETER("n", "n", "successes among them", 0.0),
+    TER__COUNT_PARAMETER("r", "r", "failures waited for, at most M - n", 1.0),
+    TER__SCIPY_NO_LOC,
+};
+
+static const ter_parameter own_urn_parameters[] = {
+    TER__COUNT_PARAMETER("population", "M", "objects", 1.0),
+    TER__COUNT_PARAMETER("successes", "n", "successes among them", 0.0),
+    TER__COUNT_PARAMETER("failures", "r", "failures waited for, at most population - successes", 1.0),
+};
+
+static void of_urn(const double *given, double *p) {
+    p[0] = given[1];
+    p[1] = given[2];
+    p[2] = given[0] - given[1] - given[2] + 1.0;
+}
+
 static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "nhypergeom", urn_parameters, of_urn),
+    TER__VARIANT(NULL, "negative_hypergeometric", own_urn_parameters, of_urn),
     TER__VARIANT("scipy", "betabinom", scipy_parameters, first_three),
     TER__VARIANT("extraDistr", "bbinom", r_parameters, NULL),
     TER__VARIANT(NULL, "beta_binomial_mean", mean_parameters, of_mean),
@@ -233,7 +258,8 @@ const ter_family ter__family_beta_binomial = {
     .formula = "C(n, k) B(k + alpha, n - k + beta) / B(alpha, beta), k = 0 ... n",
     .conventions =
         "As scipy's betabinom(n, a, b), Stan's beta_binomial(N, alpha, beta), extraDistr's dbbinom(x, size, alpha, beta). By "
-        "mean and alpha + beta: beta_binomial_mean(trials, probability, concentration).",
+        "mean and alpha + beta: beta_binomial_mean(trials, probability, concentration). scipy's nhypergeom(M, n, r) is "
+        "negative_hypergeometric(population, successes, failures).",
     .discrete = true,
     .parameter_count = 3,
     .parameters = parameters,

@@ -274,7 +274,21 @@ static void first_three(const double *given, double *p) {
         p[i] = given[i];
 }
 
+/* VGAM's betageom counts the failures before the first success. */
+static const ter_parameter geometric_parameters[] = {
+    TER__POSITIVE_PARAMETER("shape1", "a", "first shape"),
+    TER__POSITIVE_PARAMETER("shape2", "b", "second shape"),
+};
+
+static void of_geometric(const double *given, double *p) {
+    p[0] = 1.0;
+    p[1] = given[0];
+    p[2] = given[1];
+}
+
 static const ter__variant variants[] = {
+    TER__VARIANT("VGAM", "betageom", geometric_parameters, of_geometric),
+    TER__VARIANT(NULL, "beta_geometric", geometric_parameters, of_geometric),
     TER__VARIANT("scipy", "betanbinom", scipy_parameters, first_three),
     TER__VARIANT("extraDistr", "bnbinom", r_parameters, NULL),
 };
