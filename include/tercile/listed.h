@@ -7,6 +7,7 @@
  *   categorical([0.2, 0.3, 0.5])                        finite(values=[-1, 0.5, 7], probabilities=[0.25, 0.25, 0.5])
  *   empirical([3.1, 2.7, 3.1])                          empirical(sample=[3.1, 2.7], weights=[2, 1])
  *   histogram(edges=[0, 1, 3], weights=[5, 10])         ordered_logistic(location=0.5, cutpoints=[-1, 0, 2])
+ *   dirac(3.5)
  *
  * Sums over lists are in double-double: results are right to the last digits whatever the order and length of the list. A quantile
  * is the smallest value whose true cdf reaches p as a double: 0.1 is a little more than a tenth.
@@ -24,6 +25,8 @@ TER_MUST_USE TER_EXPORT ter_status ter_dist_categorical(ter_dist **dist, size_t 
 /* P(X = values[i]) = probabilities[i]; any finite values in any order, equal ones are added. */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_finite(ter_dist **dist, size_t n, const double *values, const double *probabilities,
                                                    ter_error *error);
+/* The law of a constant, which must be finite. */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_dirac(ter_dist **dist, double value, ter_error *error);
 /* The law of one draw from sample[n]; weights[n] are 0 or more and not all 0, or null for equal ones. */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_empirical(ter_dist **dist, size_t n, const double *sample, const double *weights,
                                                       ter_error *error);

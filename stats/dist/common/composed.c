@@ -10,12 +10,12 @@
 #include "tercile/compose.h"
 
 static const ter__composition *const compositions[] = {
-    &ter__truncated,        &ter__truncated_counts, &ter__censored,        &ter__censored_counts,
-    &ter__maximum,          &ter__maximum_counts,   &ter__minimum,         &ter__minimum_counts,
-    &ter__mixture,          &ter__mixture_counts,   &ter__order_statistic, &ter__order_statistic_counts,
-    &ter__affine,           &ter__affine_counts,    &ter__exp_of,          &ter__log_of,
-    &ter__categorical,      &ter__finite,           &ter__empirical,       &ter__histogram,
-    &ter__ordered_logistic,
+    &ter__truncated,   &ter__truncated_counts, &ter__censored,        &ter__censored_counts,
+    &ter__maximum,     &ter__maximum_counts,   &ter__minimum,         &ter__minimum_counts,
+    &ter__mixture,     &ter__mixture_counts,   &ter__order_statistic, &ter__order_statistic_counts,
+    &ter__affine,      &ter__affine_counts,    &ter__exp_of,          &ter__log_of,
+    &ter__categorical, &ter__finite,           &ter__dirac,           &ter__empirical,
+    &ter__histogram,   &ter__ordered_logistic,
 };
 
 const ter__composed *ter__composed_of(const ter_dist *dist) {

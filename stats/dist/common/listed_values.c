@@ -118,6 +118,11 @@ ter_status ter_dist_empirical(ter_dist **dist, size_t n, const double *sample, c
     return from_values(dist, &ter__empirical, n, sample, weights, error);
 }
 
+ter_status ter_dist_dirac(ter_dist **dist, double value, ter_error *error) {
+    static const double certain = 1.0;
+    return from_values(dist, &ter__dirac, 1, &value, &certain, error);
+}
+
 /* -log(1 + exp(-x)): log of the logistic function, of any x. */
 static ter__dd log_logistic(ter__dd x) {
     if (x.hi < -640.0) {
@@ -195,12 +200,18 @@ static ter_status make_ordered_logistic(ter_dist **dist, const ter__given *given
     return ter_dist_ordered_logistic(dist, given[0].value[0], given[1].n, given[1].value, error);
 }
 
+static ter_status make_dirac(ter_dist **dist, const ter__given *given, ter_error *error) {
+    return ter_dist_dirac(dist, given[0].value[0], error);
+}
+
+static const ter__list_argument dirac_arguments[] = {{"value", true, false}};
 static const ter__list_argument categorical_arguments[] = {{"probabilities", false, false}};
 static const ter__list_argument finite_arguments[] = {{"values", false, false}, {"probabilities", false, false}};
 static const ter__list_argument empirical_arguments[] = {{"sample", false, false}, {"weights", false, true}};
 static const ter__list_argument ordered_arguments[] = {{"location", true, false}, {"cutpoints", false, false}};
 
 static const ter__listing categorical_listing = {1, categorical_arguments, make_categorical};
+static const ter__listing dirac_listing = {1, dirac_arguments, make_dirac};
 static const ter__listing finite_listing = {2, finite_arguments, make_finite};
 static const ter__listing empirical_listing = {2, empirical_arguments, make_empirical};
 static const ter__listing ordered_listing = {2, ordered_arguments, make_ordered_logistic};
@@ -218,6 +229,8 @@ const ter__composition ter__categorical =
 const ter__composition ter__finite =
     COMPOSITION(finite, "Listed values", "P(X = x_i) = p_i",
                 "Values in any order, those that are equal are one (scipy's rv_discrete(values)).", finite_listing);
+const ter__composition ter__dirac = COMPOSITION(dirac, "Dirac (one value)", "P(X = value) = 1",
+                                                "The law of a constant: TensorFlow Probability's Deterministic.", dirac_listing);
 const ter__composition ter__empirical =
     COMPOSITION(empirical, "Empirical law of a sample", "P(X = x) = weight of x / all weights",
                 "The quantile is of type 1: the smallest value whose cdf reaches p.", empirical_listing);
