@@ -22,13 +22,24 @@ TER_BEGIN_DECLS
 
 #define TER_LINEAR_COLUMNS_MAX 4096
 
+/* Standard errors that hold under unequal variances (MacKinnon and White, J. Econometrics 29, 1985): squared residuals as they are
+ * (HC0), times n / (n - rank) (HC1), over 1 - leverage (HC2) or its square (HC3). */
+typedef enum ter_linear_robust {
+    TER_LINEAR_ROBUST_NONE,
+    TER_LINEAR_HC0,
+    TER_LINEAR_HC1,
+    TER_LINEAR_HC2,
+    TER_LINEAR_HC3
+} ter_linear_robust;
+
 typedef struct ter_linear_problem {
     size_t rows, columns;
-    const double *x, *x_low; /* [columns][rows]: column after column; a constant is a column like others */
-    const double *y, *y_low; /* [rows] */
-    const double *weights;   /* [rows], null: 1 each; finite and >= 0. A row of weight 0 does not count. */
-    bool has_constant;       /* a constant lies in the span of the columns: R squared and F are about the mean of y */
-    double tolerance;        /* 0: rows * 2^-52 for doubles, rows * 2^-96 when x_low is given */
+    const double *x, *x_low;  /* [columns][rows]: column after column; a constant is a column like others */
+    const double *y, *y_low;  /* [rows] */
+    const double *weights;    /* [rows], null: 1 each; finite and >= 0. A row of weight 0 does not count. */
+    bool has_constant;        /* a constant lies in the span of the columns: R squared and F are about the mean of y */
+    ter_linear_robust robust; /* fills robust_errors */
+    double tolerance;         /* 0: rows * 2^-52 for doubles, rows * 2^-96 when x_low is given */
 } ter_linear_problem;
 
 typedef struct ter_linear_fit {
@@ -36,8 +47,10 @@ typedef struct ter_linear_fit {
     size_t columns, rank;     /* rank: columns kept */
     double *coefficients;     /* [columns]; NaN for one that was dropped: it has no value */
     double *standard_errors;  /* [columns]; NaN where dropped or without residual degrees of freedom */
+    double *robust_errors;    /* [columns]; NaN where dropped, not asked for, or HC2, HC3 with a leverage of 1 */
     double *leverages;        /* [rows given]; NaN for rows of weight 0 */
     double *residuals;        /* [rows given], y - X b, not multiplied by weights */
+    double *cook_distances;   /* [rows given]: residual^2 leverage / (rank s^2 (1 - leverage)^2); NaN where undefined */
     bool *dropped;            /* [columns] */
     size_t model_df;          /* rank, less 1 with a constant */
     size_t residual_df;       /* rows - rank */

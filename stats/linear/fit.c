@@ -40,6 +40,9 @@ static ter_status check(const ter_linear_problem *p, size_t *used, ter_error *er
         return ter_error_set(error, TER_BAD_ARGUMENT, "the tolerance of the rank rule is %g: it must be 0 or more and below 1",
                              p->tolerance);
     }
+    if ((unsigned)p->robust > (unsigned)TER_LINEAR_HC3) {
+        return ter_error_set(error, TER_BAD_ARGUMENT, "%d is no kind of robust standard errors: HC0 to HC3", (int)p->robust);
+    }
     ter_status status = check_values(p->y, p->y_low, p->rows, "response", 1, error);
     for (size_t j = 0; status == TER_OK && j < p->columns; j++) {
         const double *low = p->x_low == NULL ? NULL : p->x_low + j * p->rows;
@@ -220,34 +223,98 @@ static void report_coefficients(ter_linear_fit *fit, work *w, ter__dd variance) 
     }
 }
 
-/* Residuals from the data themselves; leverages as the lengths of the rows of Q = A R^-1. */
-static void report_rows(ter_linear_fit *fit, const work *w, const ter_linear_problem *p) {
+/* Row i of the data, scaled: q = R^-T x, whose length with the weight is the leverage. */
+static ter__dd leverage_of(const work *w, const ter_linear_problem *p, size_t i, ter__dd *q) {
     const ter__qr *qr = &w->qr;
-    for (size_t i = 0; i < p->rows; i++) {
-        ter__dd residual = w->y[i];
-        for (size_t j = 0; j < p->columns; j++) {
-            ter__dd x = pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i);
-            residual = ter__dd_sub(residual, ter__dd_mul(x, w->b[j]));
+    ter__dd leverage = {0.0, 0.0};
+    for (size_t c = 0; c < qr->rank; c++) {
+        q[c] = ter__dd_make(0.0, 0.0);
+        for (size_t k = 0; k <= c; k++) {
+            const size_t j = qr->kept[k];
+            ter__dd x = scaled(pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i), -qr->exponent[j]);
+            q[c] = ter__dd_add(q[c], ter__dd_mul(x, qr->inverse[c * qr->rank + k]));
         }
-        fit->residuals[i] = fit->perfect && w->root[i].hi > 0.0 ? 0.0 : ldexp(ter__dd_value(residual), w->y_exponent);
-        ter__dd leverage = {0.0, 0.0};
-        for (size_t c = 0; c < qr->rank; c++) {
-            ter__dd q = {0.0, 0.0};
-            for (size_t k = 0; k <= c; k++) {
-                const size_t j = qr->kept[k];
-                ter__dd x = scaled(pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i), -qr->exponent[j]);
-                q = ter__dd_add(q, ter__dd_mul(x, qr->inverse[c * qr->rank + k]));
-            }
-            leverage = ter__dd_add(leverage, ter__dd_square(ter__dd_mul(q, w->root[i])));
-        }
-        fit->leverages[i] = w->root[i].hi > 0.0 ? ter__dd_value(leverage) : TER__NAN;
+        leverage = ter__dd_add(leverage, ter__dd_square(ter__dd_mul(q[c], w->root[i])));
     }
+    return leverage;
+}
+
+static ter__dd residual_of(const work *w, const ter_linear_problem *p, size_t i) {
+    ter__dd residual = w->y[i];
+    for (size_t j = 0; j < p->columns; j++) {
+        ter__dd x = pair(p->x + j * p->rows, p->x_low == NULL ? NULL : p->x_low + j * p->rows, i);
+        residual = ter__dd_sub(residual, ter__dd_mul(x, w->b[j]));
+    }
+    return residual;
+}
+
+/* Adds the square of row i's part in the error of each coefficient: (R^-1 q)_k w e, by the factor of the kind. */
+static void add_robust(const work *w, ter_linear_robust kind, ter__dd residual, ter__dd root, ter__dd rest, const ter__dd *q,
+                       ter__dd *squares) {
+    const ter__qr *qr = &w->qr;
+    const ter__dd score = ter__dd_mul(ter__dd_square(root), residual);
+    for (size_t k = 0; k < qr->rank; k++) {
+        ter__dd part = {0.0, 0.0};
+        for (size_t c = k; c < qr->rank; c++) {
+            part = ter__dd_add(part, ter__dd_mul(qr->inverse[c * qr->rank + k], q[c]));
+        }
+        ter__dd square = ter__dd_square(ter__dd_mul(part, score));
+        square = kind == TER_LINEAR_HC2 || kind == TER_LINEAR_HC3 ? ter__dd_div(square, rest) : square;
+        square = kind == TER_LINEAR_HC3 ? ter__dd_div(square, rest) : square;
+        squares[k] = ter__dd_add(squares[k], square);
+    }
+}
+
+static void report_robust(ter_linear_fit *fit, const work *w, ter_linear_robust kind, const ter__dd *squares) {
+    for (size_t k = 0; k < w->qr.rank; k++) {
+        const size_t j = w->qr.kept[k];
+        ter__dd square = squares[k];
+        if (kind == TER_LINEAR_HC1 && fit->residual_df > 0) {
+            square = ter__dd_mul(square, ter__dd_ratio((double)fit->rows, (double)fit->residual_df));
+        }
+        const double error = square.hi > 0.0 ? ter__dd_value(ter__dd_sqrt(square)) : square.hi;
+        if (kind != TER_LINEAR_ROBUST_NONE && fit->residual_df > 0 && isfinite(error)) {
+            fit->robust_errors[j] = ldexp(error, w->y_exponent - w->qr.exponent[j]);
+        }
+    }
+}
+
+/* Residuals from the data themselves, and what each row does to the fit. `q` and `squares` hold rank entries. */
+static void report_rows(ter_linear_fit *fit, const work *w, const ter_linear_problem *p, ter__dd variance, ter__dd *q,
+                        ter__dd *squares) {
+    for (size_t j = 0; j < p->columns; j++) {
+        fit->robust_errors[j] = TER__NAN;
+        squares[j] = ter__dd_make(0.0, 0.0);
+    }
+    for (size_t i = 0; i < p->rows; i++) {
+        const bool counts = w->root[i].hi > 0.0;
+        ter__dd residual = fit->perfect && counts ? ter__dd_make(0.0, 0.0) : residual_of(w, p, i);
+        fit->residuals[i] = ldexp(ter__dd_value(residual), w->y_exponent);
+        fit->leverages[i] = fit->cook_distances[i] = TER__NAN;
+        if (!counts) {
+            continue;
+        }
+        ter__dd leverage = leverage_of(w, p, i, q), rest = ter__dd_sub(ter__dd_make(1.0, 0.0), leverage);
+        rest = rest.hi > 0x1p-90 ? rest : ter__dd_make(TER__NAN, TER__NAN); /* the row determines itself */
+        fit->leverages[i] = ter__dd_value(leverage);
+        ter__dd standardized = ter__dd_div(ter__dd_mul(w->root[i], residual), rest);
+        ter__dd distance = ter__dd_mul(ter__dd_square(standardized), ter__dd_div_d(leverage, (double)w->qr.rank));
+        if (fit->residual_df > 0 && variance.hi > 0.0) {
+            fit->cook_distances[i] = ter__dd_value(ter__dd_div(distance, variance));
+        }
+        if (p->robust != TER_LINEAR_ROBUST_NONE) {
+            add_robust(w, p->robust, residual, w->root[i], rest, q, squares);
+        }
+    }
+    report_robust(fit, w, p->robust, squares);
 }
 
 void ter_linear_fit_destroy(ter_linear_fit *fit) {
     if (fit != NULL) {
         free(fit->coefficients);
         free(fit->standard_errors);
+        free(fit->robust_errors);
+        free(fit->cook_distances);
         free(fit->leverages);
         free(fit->residuals);
         free(fit->dropped);
@@ -263,10 +330,13 @@ static ter_linear_fit *fit_allocate(size_t rows, size_t columns) {
     fit->columns = columns;
     fit->coefficients = array(columns, sizeof(double));
     fit->standard_errors = array(columns, sizeof(double));
+    fit->robust_errors = array(columns, sizeof(double));
+    fit->cook_distances = array(rows, sizeof(double));
     fit->leverages = array(rows, sizeof(double));
     fit->residuals = array(rows, sizeof(double));
     fit->dropped = array(columns, sizeof(bool));
-    if (!fit->coefficients || !fit->standard_errors || !fit->leverages || !fit->residuals || !fit->dropped) {
+    if (!fit->robust_errors || !fit->cook_distances || !fit->coefficients || !fit->standard_errors || !fit->leverages ||
+        !fit->residuals || !fit->dropped) {
         ter_linear_fit_destroy(fit);
         return NULL;
     }
@@ -303,7 +373,7 @@ ter_status ter_linear_fit_create(ter_linear_fit **result, const ter_linear_probl
         report_rank(fit, &w.qr);
         report_sums(fit, &w, problem, &variance);
         report_coefficients(fit, &w, variance);
-        report_rows(fit, &w, problem);
+        report_rows(fit, &w, problem, variance, w.qr.beta, w.qr.diagonal); /* the factors have done their work */
         *result = fit;
     } else {
         ter_linear_fit_destroy(fit);

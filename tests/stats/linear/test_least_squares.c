@@ -49,6 +49,33 @@ static void test_a_weighted_fit_is_right_to_the_last_bit(void **state) {
     ter_linear_fit_destroy(fit);
 }
 
+/* The sandwich written out in 40 digits on the same doubles. */
+static void test_robust_errors_and_distances_are_right_to_the_last_bit(void **state) {
+    (void)state;
+    static const double expected[4][3] = {
+        {0.3903293461851764687782, 0.1928674872590262330212, 0.172860869263708420036},
+        {0.6171648857747565824726, 0.304950273166014094353, 0.2733170325949559915645},
+        {0.8191672589027104824635, 0.4103851896104147978563, 0.3471202055820597050164},
+        {1.826082037899856374292, 0.9670330023881929058115, 0.7536734399503804755032},
+    };
+    static const double cook[N] = {2.187533591346760400099, 1.779349676511661797009, 0.001365752044243929026112, NAN,
+                                   1.132410337828384675352, 1.112945681120998159758};
+    ter_error error = {TER_OK, ""};
+    for (int kind = TER_LINEAR_HC0; kind <= TER_LINEAR_HC3; kind++) {
+        ter_linear_problem problem = weighted();
+        problem.robust = (ter_linear_robust)kind;
+        ter_linear_fit *fit = NULL;
+        ter_assert_ok(ter_linear_fit_create(&fit, &problem, &error), error);
+        for (size_t j = 0; j < 3; j++) {
+            ter_assert_ulp(fit->robust_errors[j], expected[kind - 1][j], 0.51);
+        }
+        for (size_t i = 0; i < N; i++) {
+            ter_assert_ulp(fit->cook_distances[i], cook[i], 0.51);
+        }
+        ter_linear_fit_destroy(fit);
+    }
+}
+
 static void test_a_dependent_column_is_dropped_with_its_reason(void **state) {
     (void)state;
     double x[4 * N];
@@ -165,6 +192,9 @@ static void test_bad_input_is_refused_with_a_sentence(void **state) {
     p = weighted();
     p.tolerance = NAN;
     refused(p, TER_BAD_ARGUMENT, "tolerance");
+    p = weighted();
+    p.robust = (ter_linear_robust)5;
+    refused(p, TER_BAD_ARGUMENT, "HC0 to HC3");
 }
 
 static void test_as_many_rows_as_columns_leave_no_standard_errors(void **state) {
@@ -183,6 +213,7 @@ static void test_as_many_rows_as_columns_leave_no_standard_errors(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_weighted_fit_is_right_to_the_last_bit),
+        cmocka_unit_test(test_robust_errors_and_distances_are_right_to_the_last_bit),
         cmocka_unit_test(test_a_dependent_column_is_dropped_with_its_reason),
         cmocka_unit_test(test_a_polynomial_with_exact_values_is_found_exactly),
         cmocka_unit_test(test_scale_of_columns_and_response_changes_nothing_but_exponents),
