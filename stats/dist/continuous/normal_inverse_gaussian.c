@@ -200,6 +200,20 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     return direct.hi < -640.0 ? ter__dd_make(-ter__exp_dd(direct), 0.0) : ter__dd_log1mexp(direct);
 }
 
+/* Far out the common factor exp(E) is left out of both. */
+static ter__dd log_hazard(const ter_dist *dist, double x) {
+    const double *q = dist->parameter;
+    place at = place_of(dist, x);
+    if (at.z.hi <= 0.0 || at.fall.hi > -300.0 || at.z.hi * dist->prepared[ROOT] <= q[1]) {
+        ter__dd density = log_density(dist, x);
+        return isinf(density.hi) ? density : ter__dd_sub(density, log_tail(dist, x, true));
+    }
+    ter__dd rate = ter__two_sum(q[0], -q[1]); /* the limit */
+    if (!at.far)
+        rate = ter__dd_div(ter__dd_mul_d(integral(dist, &at, ONE), q[0]), integral(dist, &at, TAIL));
+    return ter__dd_sub(ter__dd_log(rate), loaded(dist, LOG_SCALE));
+}
+
 /* d log f / dz = b - (z / r) (a K_0 / K_1 + 2 / r). */
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     const double *q = dist->parameter;
@@ -317,6 +331,7 @@ static const ter__edge edges[] = {
 static const ter__statement statement = {
     .log_density = log_density,
     .log_tail = log_tail,
+    .log_hazard = log_hazard,
     .gradient = gradient,
     .start = start,
     .tail_error = 0x1p-66,
