@@ -28,5 +28,5 @@ const ter__law ter__law_noncentral_chi_squared = {
     .hard = {{TER__POSITIVE, 1e-2, 1e10, 6, {1.0, 2.0, 3.0, 128.0, 0.5, 20.0}},
              {TER__POSITIVE, 1e-10, 1e8, 5, {0.0, 1.0, 2000.0, 60.0, 1e4}}},
     .moderate = {{TER__POSITIVE, 0.5, 50.0, 3, {1.0, 2.0, 4.0}}, {TER__POSITIVE, 0.1, 50.0, 2, {0.0, 1.0}}},
-    .cost = 25,
+    .cost = 50,
 };

@@ -16,7 +16,24 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     return ter__b_add(w, inner, rate);
 }
 
+/* From x = 2^200 scales on -(x - distance)^2 / (2 scale^2) but for a few logs, which 2^20 bounds generously. */
+static ter__b far_tail(ter__balls *w, const ter__b *p, ter__b x) {
+    ter__b term = ter__b_neg(w, half_square(w, ter__b_sub(w, x, p[0]), p[1]));
+    arb_t with_rest;
+    arb_init(with_rest);
+    arb_set(with_rest, TER__REAL(term));
+    arb_add_error_2exp_si(with_rest, 20);
+    ter__b out = ter__b_arb(w, with_rest);
+    arb_clear(with_rest);
+    return out;
+}
+
 static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
+    ter__b far = ter__b_d(w, 0x1p200);
+    if (arb_gt(TER__REAL(ter__b_div(w, x, p[1])), TER__REAL(far))) {
+        *upper = true;
+        return far_tail(w, p, x);
+    }
     return ter__noncentral_tail(w, ter__b_si(w, 1), half_square(w, p[0], p[1]), half_square(w, x, p[1]), upper);
 }
 
@@ -35,5 +52,5 @@ const ter__law ter__law_rice = {
     .hard = {{TER__POSITIVE, 1e-5, 1e4, 4, {0.0, 1.0, 60.0, 8.0}}, TER__HARD_SCALE},
     .moderate = {{TER__POSITIVE, 0.3, 10.0, 2, {1.0, 2.0}}, TER__MODERATE_SCALE},
     .adjust = adjust,
-    .cost = 25,
+    .cost = 50,
 };

@@ -15,8 +15,19 @@
 /* distance^2 / (2 scale^2) */
 enum { HALF_SQUARE = TER__POSITIVE_SIZE };
 
-/* From this x / scale on the exponent is all there is. */
+/* From this x / scale on the exponent is all there is, as the distance is at most 1e8 scales. */
 #define FAR 0x1p300
+
+/* Farther out the law is normal to all digits, and the squares would lose what tells x from the distance. */
+#define DISTANCE_MAX 1e8
+
+static ter_status check(const double *p, ter_error *error) {
+    if (p[0] / p[1] <= DISTANCE_MAX)
+        return TER_OK;
+    return ter_error_set(error, TER_BAD_ARGUMENT,
+                         "rice: distance = %.17g is more than 1e8 times scale = %.17g: so far out it is normal(distance, scale)",
+                         p[0], p[1]);
+}
 
 static void prepare(const double *p, double *prepared) {
     ter__positive_prepare(p[1], prepared);
@@ -181,6 +192,7 @@ const ter_family ter__family_rice = {
     .parameters = parameters,
     .variant_count = sizeof variants / sizeof variants[0],
     .variants = variants,
+    .check = check,
     .prepare = prepare,
     .support = ter__support_positive,
     .statement = &statement,
