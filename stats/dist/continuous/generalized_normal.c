@@ -88,13 +88,13 @@ static ter__dd log_hazard(const ter_dist *dist, double x) {
 /* -sign shape G / |x - location|; by scale (shape G - 1) / scale; by shape -G log|z| + digamma(1 + 1 / shape) / shape^2. */
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     double shape = dist->parameter[2], scale = dist->parameter[1];
-    ter__dd z = z_of(dist, x), w = score(dist, x);
+    ter__dd w = score(dist, x);
     if (x == dist->parameter[0]) {
         *slope = shape > 1.0 ? 0.0 : TER__NAN;
     } else {
         ter__dd log_slope = ter__dd_add(w, ter__dd_log_d(shape));
         log_slope = isinf(w.hi) ? w : ter__dd_sub(log_slope, ter__dd_add(log_size(dist, x), get(dist, LOG_SCALE)));
-        *slope = copysign(ter__exp_dd(log_slope), -z.hi);
+        *slope = copysign(ter__exp_dd(log_slope), x < dist->parameter[0] ? 1.0 : -1.0); /* z may be 0 */
     }
     if (by_parameter != NULL) {
         double g = ter__exp_dd(w);
