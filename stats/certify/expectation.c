@@ -109,6 +109,18 @@ static bool place(acb_t u, const expectation *e, double x) {
     return apart;
 }
 
+/* Whether what is beyond x, a quantile rounded to a double, is still as little: beside an end where the density is infinite it is
+ * not. */
+static bool leaves_little(const expectation *e, ter_operation operation, double x, double log_p) {
+    ter__question question = {e->law, e->parameters, operation, x, log_p};
+    arb_t left;
+    slong bits;
+    arb_init(left);
+    bool little = ter__answer(left, &question, &bits) == TER_OK && arf_get_d(arb_midref(left), ARF_RND_NEAR) < 0.9 * log_p;
+    arb_clear(left);
+    return little;
+}
+
 /* Pieces between quantiles at log p = -c 2^-j from both sides: each holds one scale of the law. */
 #define LADDER 7
 
@@ -121,6 +133,12 @@ static bool add_pieces(arb_t out, expectation *e) {
         }
     }
     find_end(e);
+    /* place() rounds the ends of the pieces to doubles of the distance from the support's end, or of x */
+    double base = e->side == 0 ? 0.0 : arf_get_d(arb_midref(e->end), ARF_RND_NEAR), bottom = cut[0], top = cut[2 * LADDER - 1];
+    if (!leaves_little(e, TER_LOG_CDF, bottom + 0x1p-50 * fabs(bottom - base), last) ||
+        !leaves_little(e, TER_LOG_SF, top - 0x1p-50 * fabs(top - base), last)) {
+        return false;
+    }
     acb_t piece, from, to;
     mag_t tolerance;
     acb_calc_integrate_opt_t options;

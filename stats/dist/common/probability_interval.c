@@ -90,7 +90,11 @@ static void shortest_counts(const ter_dist *dist, double q, double *lower, doubl
         *(lower_is_higher(dist, middle, closing_count(dist, q, middle)) ? &high : &low) = middle;
     }
     double best_length = TER__INFINITY, best_mass = 0.0;
-    for (double from = fmax(high - 2.0, least); from <= fmin(high + 2.0, most); from += 1.0) {
+    for (double at = high - 3.0; at <= high + 2.0; at += 1.0) {
+        double from = at == high - 3.0 ? least : at; /* the first count too: it may have a peak of its own */
+        if (!(from >= least && from <= most)) {
+            continue;
+        }
         double to = closing_count(dist, q, from), mass = ter_dist_interval(dist, from - 1.0, to);
         if (to - from < best_length || (to - from == best_length && mass > best_mass)) {
             best_length = to - from;

@@ -55,3 +55,12 @@ ter__dd ter__gamma_score_log_hazard(const ter__gamma_shape *shape, ter__dd w, te
     ter__dd density = ter__gamma_score_log_density(shape, w, log_rate), log_tail = ter__gamma_tail_log(tail, upper);
     return isinf(density.hi) ? density : ter__dd_sub(density, log_tail);
 }
+
+ter__dd ter__gamma_score_inverse(const ter__gamma_shape *shape, ter__dd log_tail, bool upper) {
+    bool is_log;
+    ter__dd g = ter__gamma_inverse_dd(shape, log_tail.hi, upper, true, &is_log), w = is_log ? g : ter__dd_log(g);
+    /* one Newton step for what the log has beyond a double */
+    ter__dd excess = ter__dd_sub(ter__gamma_score_log_tail(shape, w, upper), log_tail);
+    double step = ter__dd_value(excess) / ter__exp_dd(ter__gamma_score_log_hazard(shape, w, ter__dd_make(0.0, 0.0), upper));
+    return isfinite(step) ? ter__dd_add_d(w, upper ? step : 0.0 - step) : w;
+}

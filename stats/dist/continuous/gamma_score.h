@@ -16,6 +16,8 @@ ter__dd ter__gamma_score_log_density(const ter__gamma_shape *shape, ter__dd w, t
 ter__dd ter__gamma_score_log_tail(const ter__gamma_shape *shape, ter__dd w, bool upper);
 /* log(density / tail) on the side of G that is X's upper one: what density and tail have in common is never formed. */
 ter__dd ter__gamma_score_log_hazard(const ter__gamma_shape *shape, ter__dd w, ter__dd log_rate, bool upper);
+/* The score with this log of the lower (or with `upper` the upper) tail of G, which is negative and at most about log(1/2). */
+ter__dd ter__gamma_score_inverse(const ter__gamma_shape *shape, ter__dd log_tail, bool upper);
 /* G itself, infinite where it overflows. */
 ter__dd ter__gamma_score_value(ter__dd w);
 

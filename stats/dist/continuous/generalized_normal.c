@@ -110,14 +110,7 @@ static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
     ter__dd twice = ter__dd_add(log_tail, ter__log_two());
     if (!(twice.hi < 0.0))
         return dist->parameter[0];
-    bool is_log;
-    ter__dd g = ter__gamma_inverse_dd(shape_of(dist), twice.hi, true, true, &is_log);
-    ter__dd w = is_log ? g : ter__dd_log(g);
-    /* one Newton step for what `twice` has beyond a double */
-    ter__dd now = ter__gamma_score_log_tail(shape_of(dist), w, true);
-    ter__dd rate = ter__gamma_score_log_hazard(shape_of(dist), w, ter__dd_make(0.0, 0.0), true); /* -d log tail / dw */
-    double step = ter__dd_value(ter__dd_sub(now, twice)) / ter__exp_dd(rate);
-    w = isfinite(step) ? ter__dd_add_d(w, step) : w;
+    ter__dd w = ter__gamma_score_inverse(shape_of(dist), twice, true);
     ter__dd log_z = ter__dd_div_d(w, dist->parameter[2]);
     if (fabs(log_z.hi) > 500.0) { /* z may be beyond the doubles where scale z is not */
         double way = ter__exp_dd(ter__dd_add(log_z, get(dist, LOG_SCALE)));

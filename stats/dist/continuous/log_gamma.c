@@ -79,13 +79,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     }
 }
 
-/* location + scale z with z the log of the gamma quantile. */
-static double start(const ter_dist *dist, double log_tail, bool upper) {
-    bool is_log;
-    ter__dd g = ter__gamma_inverse_dd(shape_of(dist), log_tail, upper, true, &is_log);
-    double z = is_log ? g.hi : ter__log(g.hi);
-    double x = fma(dist->parameter[1], z, dist->parameter[0]);
-    return isfinite(x) ? x : TER__NAN;
+static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
+    return ter__standard_undo(ter__standard_load(dist->prepared), ter__gamma_score_inverse(shape_of(dist), log_tail, upper));
 }
 
 static ter_status mean(const ter_dist *dist, double *value) {
@@ -130,7 +125,7 @@ static const ter__statement statement = {
     .log_tail = log_tail,
     .log_hazard = log_hazard,
     .gradient = gradient,
-    .start = start,
+    .inverse = inverse,
     .tail_error = 0x1p-52,
 };
 

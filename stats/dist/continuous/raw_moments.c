@@ -63,7 +63,9 @@ ter_status ter__summary_from_raw(const ter_dist *dist, ter__log_raw_moment *law,
         return TER_INFINITE;
     }
     ter__dd second = central(m, 2), moment = central(m, order);
-    if (!(m[order].hi < TER__INFINITY) || !(fabs(moment.hi) > LOST * LOST)) {
+    /* a third moment may be 0, where the second is far above what is lost */
+    bool may_vanish = order == 3 && second.hi * sqrt(second.hi) > LOST;
+    if (!(m[order].hi < TER__INFINITY) || !(may_vanish || fabs(moment.hi) > LOST * LOST)) {
         *value = TER__NAN;
         return TER_NOT_ACCURATE;
     }

@@ -7,6 +7,7 @@
 
 #include "dist/continuous/summary_moments.h"
 #include "dist/variants.h"
+#include "ratio_sum.h"
 #include "special/beta_inc.h"
 #include "special/gamma.h"
 
@@ -70,7 +71,7 @@ static void gradient(const ter_dist *dist, double k, double *slope, double *by_p
     double shape = dist->parameter[0];
     *slope = TER__NAN;
     if (by_parameter != NULL)
-        by_parameter[0] = 1.0 / shape + ter__digamma(shape + 1.0) - ter__digamma(k + shape + 1.0);
+        by_parameter[0] = k == 1.0 ? 1.0 / shape / (shape + 1.0) : 1.0 / shape - ter__digamma_step(shape + 1.0, k);
 }
 
 static ter_status mean(const ter_dist *dist, double *value) {

@@ -8,7 +8,7 @@
 #include "ter_assert.h"
 #include "tercile/text.h"
 
-#define TRIES 12
+#define TRIES 400
 
 /* A number inside a parameter's interval, small and plain; the default for those that are fixed. */
 static double number_inside(const ter_parameter *parameter, ter_stream *stream) {
