@@ -34,12 +34,35 @@ static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
     return ter__b_sub(w, ter__b_log1mexp(w, part), log_two);
 }
 
+/* Where G = |z|^shape is beyond 2^100 the hazard is shape G / |x - location| but for a relative 1 / G. */
+static ter__b log_hazard(ter__balls *w, const ter__b *p, ter__b x) {
+    ter__b z = ter__standardised(w, x, p[0], p[1]);
+    if (arb_is_positive(TER__REAL(z))) {
+        ter__b log_z = ter__b_log(w, z), score = ter__b_mul(w, p[2], log_z), far = ter__b_si(w, 70);
+        if (arb_gt(TER__REAL(score), TER__REAL(far))) {
+            ter__b rate = ter__b_log(w, ter__b_div(w, p[2], p[1]));
+            ter__b term = ter__b_add(w, rate, ter__b_sub(w, score, log_z));
+            arb_t wide;
+            arb_init(wide);
+            arb_set(wide, TER__REAL(term));
+            arb_add_error_2exp_si(wide, -95);
+            ter__b out = ter__b_arb(w, wide);
+            arb_clear(wide);
+            return out;
+        }
+    }
+    bool upper;
+    ter__b tail = log_tail(w, p, x, &upper);
+    return ter__b_sub(w, log_density(w, p, x), upper ? tail : ter__b_log1mexp(w, tail));
+}
+
 const ter__law ter__law_generalized_normal = {
     .name = "generalized_normal",
     .parameter_count = 3,
     .parameter_names = {"location", "scale", "shape"},
     .log_density = log_density,
     .log_tail = log_tail,
+    .log_hazard = log_hazard,
     .location = 1,
     .corner = 1,
     .is_smooth = is_smooth,
