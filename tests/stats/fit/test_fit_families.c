@@ -26,8 +26,9 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         } else if (isfinite(p->lower) && isfinite(p->upper) && p->upper - p->lower <= 10.0) {
             parameters[j] = p->lower + 0.4 * (p->upper - p->lower);
         } else if (isfinite(p->lower) && isinf(p->upper)) {
-            /* a Johnson law with delta 2.5 is so nearly normal that samples may have no maximum short of it */
-            parameters[j] = p->lower + (strcmp(p->name, "delta") == 0 ? 1.0 : 2.5);
+            /* with 2.5 these laws are so nearly normal that samples may have no maximum short of it */
+            bool towards_normal = strcmp(p->name, "delta") == 0 || strcmp(family->name, "normal_inverse_gaussian") == 0;
+            parameters[j] = p->lower + (towards_normal ? 1.0 : 2.5);
         } else {
             parameters[j] = j == 0 && p->has_default ? 3.0 : 0.1; /* a location, or what skews */
         }
