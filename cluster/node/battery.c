@@ -12,8 +12,10 @@
 #include "tercile/special.h"
 #include "tercile/sum.h"
 
+/* A node computes the battery before it is ready: few points for a law, as some take a millisecond for one value. */
+#define LAW_POINTS 4
+#define POINTS     33
 /* Orders at which BLAS kernels differ: below, at and above their blocks. */
-#define POINTS      33
 #define ORDER       37
 #define SUMMANDS    1001
 #define BATTERY_KEY 0x7465726369u
@@ -42,7 +44,7 @@ static ter_status make_law(ter_dist **dist, const ter_family *family, ter_error 
     size_t count = ter_family_parameter_count(family);
     for (size_t i = 0; i < count; i++) {
         const ter_parameter *p = ter_family_parameter(family, i);
-        double least = isfinite(p->lower) ? p->lower : -1.0, most = isfinite(p->upper) ? p->upper : least + 5.0;
+        double least = isfinite(p->lower) ? p->lower : -1.0, most = fmin(p->upper, least + 5.0);
         double value = least + (most - least) * 0.3;
         parameters[i] = p->has_default ? p->default_value : p->integer ? floor(value) + 1.0 : value;
     }
@@ -57,7 +59,7 @@ static ter_status make_law(ter_dist **dist, const ter_family *family, ter_error 
 
 static ter_status try_family(EVP_MD_CTX *digest, const ter_family *family, ter_error *error) {
     ter_dist *dist = NULL;
-    double argument[POINTS], value[POINTS];
+    double p[LAW_POINTS], log_p[LAW_POINTS], x[LAW_POINTS], value[POINTS];
     ter_status status = make_law(&dist, family, error);
     if (status != TER_OK) {
         return status;
@@ -65,16 +67,16 @@ static ter_status try_family(EVP_MD_CTX *digest, const ter_family *family, ter_e
     ter_stream stream = ter_stream_open(BATTERY_KEY, 1, 0);
     ter_dist_sample(dist, &stream, POINTS, value);
     status = add(digest, POINTS, value);
+    for (int i = 0; i < LAW_POINTS; i++) {
+        p[i] = (i + 0.5) / LAW_POINTS;
+        log_p[i] = ter_log(p[i]);
+        x[i] = ter_dist_quantile(dist, p[i]);
+    }
     for (int operation = 0; status == TER_OK && operation < TER_OPERATION_COUNT; operation++) {
         ter_argument kind = ter_operation_argument((ter_operation)operation);
-        for (int i = 0; i < POINTS; i++) {
-            double p = (i + 0.5) / POINTS;
-            argument[i] = kind == TER_ARGUMENT_POINT         ? ter_dist_quantile(dist, p)
-                          : kind == TER_ARGUMENT_PROBABILITY ? p
-                                                             : ter_log(p);
-        }
-        ter_dist_eval_array(dist, (ter_operation)operation, POINTS, argument, value);
-        status = add(digest, POINTS, value);
+        const double *argument = kind == TER_ARGUMENT_POINT ? x : kind == TER_ARGUMENT_PROBABILITY ? p : log_p;
+        ter_dist_eval_array(dist, (ter_operation)operation, LAW_POINTS, argument, value);
+        status = add(digest, LAW_POINTS, value);
     }
     ter_dist_destroy(dist);
     return status;

@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 
 from cluster_support import Cluster, check, finish, job_text, tercile
 
@@ -106,12 +105,15 @@ def refused_peers(cluster):
     shutil.copy(other / "node3" / "node.crt", node / "node.crt")
     shutil.copy(other / "node3" / "node.key", node / "node.key")
     shutil.copy(other / "ca.crt", node / "ca.crt")
-    process = subprocess.Popen([tercile, "node", str(node)], env=cluster.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True)
-    time.sleep(2)
+    said = cluster.folder / "foreign.log"
+    with open(said, "w") as out:
+        process = subprocess.Popen([tercile, "node", str(node)], env=cluster.environment, stdin=subprocess.DEVNULL, stdout=out,
+                                   stderr=subprocess.STDOUT)
+    cluster.wait(lambda: "authority" in said.read_text() or "certificate" in said.read_text(), 30)
     check("the others go on without it", cluster.wait_for_leader())
     process.terminate()
-    out, _ = process.communicate(timeout=20)
+    process.wait(timeout=20)
+    out = said.read_text()
     check(f"a foreign certificate is said: {out[-500:]}", "authority" in out or "certificate" in out)
     cores = {line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("flags")}
     other_core = "Prescott" if cores and "avx2" in cores.pop().split() else None
