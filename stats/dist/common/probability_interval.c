@@ -4,7 +4,8 @@
  *
  * The shortest interval of a law with one peak has the same density at both ends, unless it begins or ends with the support. With q
  * = 1 - probability split into a below and q - a above, the difference of the log densities at quantile(a) and isf(q - a) grows
- * with a: its zero is bisected on the doubles between 0 and q / 2, of a or of q - a, so that either may be minute.
+ * with a: its zero is bisected on the doubles between 0 and q / 2, of a or of q - a, so that either may be minute. A law that rises
+ * to an end may have a second peak inside.
  */
 #include <math.h>
 
@@ -29,43 +30,81 @@ static bool lower_is_higher(const ter_dist *dist, double lower, double upper) {
     return below >= above;
 }
 
-static void shortest_continuous(const ter_dist *dist, double q, double *lower, double *upper) {
-    double low_end, high_end;
-    ter_dist_support(dist, &low_end, &high_end);
-    *lower = ter_dist_quantile(dist, 0.5 * q);
-    *upper = ter_dist_isf(dist, 0.5 * q);
-    if (*lower == *upper) { /* all of it in one double */
-        return;
+/* How the two ends are found from the part of q that is below: that part, or what is left of q for the part above, may be minute.
+ */
+typedef struct split {
+    double below, above;
+} split;
+
+static void interval_of(const ter_dist *dist, split tails, double *lower, double *upper) {
+    *lower = ter_dist_quantile(dist, tails.below);
+    *upper = ter_dist_isf(dist, tails.above);
+}
+
+/* Takes the interval if it is shorter. */
+static void offer(double from, double to, double *lower, double *upper) {
+    if (to - from < *upper - *lower) {
+        *lower = from;
+        *upper = to;
     }
-    *lower = low_end;
-    *upper = ter_dist_isf(dist, q);
-    if (isfinite(low_end) && lower_is_higher(dist, *lower, *upper)) {
-        return;
+}
+
+/* Two peaks, one of them at an end: the best of some splits, and the zero next to it of the difference of the log densities. */
+static void shortest_beside_an_end(const ter_dist *dist, double q, double *lower, double *upper) {
+    enum { SPLITS = 64 };
+    double from, to, least = 0.0, most = q;
+    for (int k = 1; k < SPLITS; k++) {
+        split tails = {q * k / SPLITS, q * (SPLITS - k) / SPLITS};
+        interval_of(dist, tails, &from, &to);
+        if (to - from < *upper - *lower) {
+            *lower = from;
+            *upper = to;
+            least = q * (k - 1) / SPLITS;
+            most = q * (k + 1) / SPLITS;
+        }
     }
-    *lower = ter_dist_quantile(dist, q);
-    *upper = high_end;
-    if (isfinite(high_end) && !lower_is_higher(dist, *lower, *upper)) {
-        return;
+    for (double middle = least + 0.5 * (most - least); middle > least && middle < most; middle = least + 0.5 * (most - least)) {
+        interval_of(dist, (split){middle, q - middle}, &from, &to);
+        offer(from, to, lower, upper);
+        *(lower_is_higher(dist, from, to) ? &most : &least) = middle;
     }
+}
+
+static void shortest_inside(const ter_dist *dist, double q, double *lower, double *upper) {
     double half = 0.5 * q;
     bool small_below = lower_is_higher(dist, ter_dist_quantile(dist, half), ter_dist_isf(dist, half));
     double least = 0.0, most = half; /* of the smaller tail */
     for (double middle = ter__ordinal_middle(least, most); middle > least; middle = ter__ordinal_middle(least, most)) {
-        *lower = ter_dist_quantile(dist, small_below ? middle : q - middle);
-        *upper = ter_dist_isf(dist, small_below ? q - middle : middle);
+        interval_of(dist, small_below ? (split){middle, q - middle} : (split){q - middle, middle}, lower, upper);
         *(lower_is_higher(dist, *lower, *upper) == small_below ? &most : &least) = middle;
     }
-    *lower = ter_dist_quantile(dist, small_below ? most : q - most);
-    *upper = ter_dist_isf(dist, small_below ? q - most : most);
-    /* A density without bound at an end that is no double looks like none there: an interval that begins at the end is shorter. */
-    double other = ter_dist_isf(dist, q), from = ter_dist_quantile(dist, q);
-    if (isfinite(low_end) && other - low_end < *upper - *lower) {
-        *lower = low_end;
-        *upper = other;
+    interval_of(dist, small_below ? (split){most, q - most} : (split){q - most, most}, lower, upper);
+}
+
+static void shortest_continuous(const ter_dist *dist, double q, double *lower, double *upper) {
+    double low_end, high_end;
+    ter_dist_support(dist, &low_end, &high_end);
+    interval_of(dist, (split){0.5 * q, 0.5 * q}, lower, upper);
+    if (*lower == *upper) { /* all of it in one double */
+        return;
     }
-    if (isfinite(high_end) && high_end - from < *upper - *lower) {
-        *lower = from;
-        *upper = high_end;
+    double first = ter_dist_isf(dist, q), last = ter_dist_quantile(dist, q);
+    bool rises_to_low = isfinite(low_end) && lower_is_higher(dist, low_end, first);
+    bool rises_to_high = isfinite(high_end) && !lower_is_higher(dist, last, high_end);
+    if (!rises_to_low && !rises_to_high) {
+        shortest_inside(dist, q, lower, upper);
+    } else if ((rises_to_low ? first - low_end : high_end - last) > *upper - *lower) {
+        shortest_beside_an_end(dist, q, lower, upper);
+    } else {
+        *lower = rises_to_low ? low_end : last;
+        *upper = rises_to_low ? first : high_end;
+    }
+    /* A density without bound at an end that is no double looks like none there: an interval that begins at the end is shorter. */
+    if (isfinite(low_end)) {
+        offer(low_end, first, lower, upper);
+    }
+    if (isfinite(high_end)) {
+        offer(last, high_end, lower, upper);
     }
 }
 

@@ -25,6 +25,8 @@
 #define TER__T_PLAIN_END    1e40
 /* From this w on the tail is the first term of its series, and only log w is kept. */
 #define TER__T_FAR 1e60
+/* Below this z and w the slope is (1 + 1 / v) z / scale to the last digit. */
+#define MINUTE 1e-150
 
 static const ter__dd log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 
@@ -233,6 +235,10 @@ static double slope_at(const law *l, double x) {
         return 0.0;
     place p = place_of(l, x);
     double size = fall(l, &p);
+    if (!p.far && p.z.hi < MINUTE && p.w.hi < MINUTE) { /* z may have lost digits below the doubles */
+        double lifted = ldexp(fabs(x - l->location), 400) / l->scale / l->scale;
+        size = ldexp((1.0 + 1.0 / l->df) * lifted, -400);
+    }
     return size == 0.0 ? 0.0 : p.left ? size : -size;
 }
 
