@@ -32,6 +32,7 @@ typedef struct integrand {
     unsigned order;
     double centre;
     bool upper;
+    int exponent; /* powers are of (x - centre) 2^-exponent, which is of the size of 1 */
 } integrand;
 
 static double power_of(double x, unsigned order) {
@@ -45,7 +46,7 @@ static double power_of(double x, unsigned order) {
 }
 
 static double value_at(const integrand *f, double x) {
-    return f->what == ENTROPY ? -at(f->dist, TER_LOG_PDF, x) : power_of(x - f->centre, f->order);
+    return f->what == ENTROPY ? -at(f->dist, TER_LOG_PDF, x) : power_of(ldexp(x - f->centre, -f->exponent), f->order);
 }
 
 static double over_log_tail(double t, void *context) {
@@ -79,8 +80,16 @@ static ter_status one_side(integrand *f, bool upper, double *value) {
     return ter__gsl_integrate(over_log_tail, f, LOG_2, INFINITY, ACCURACY, value, &error_estimate);
 }
 
-/* E[(X - centre)^order]: whether it exists, then its two halves. */
-static ter_status continuous_moment(const ter_dist *dist, unsigned order, double centre, double *value) {
+/* Of the binary exponent that quartiles have as distances from a centre. */
+static int exponent_of(const ter_dist *dist, double centre) {
+    double low = fabs(at(dist, TER_QUANTILE, 0.25) - centre), high = fabs(at(dist, TER_ISF, 0.25) - centre);
+    int exponent = 0;
+    (void)frexp(low > high ? low : high, &exponent);
+    return isfinite(low) && isfinite(high) ? exponent : 0;
+}
+
+/* E[((X - centre) 2^-exponent)^order]: whether it exists, then its two halves. */
+static ter_status scaled_moment(const ter_dist *dist, unsigned order, double centre, int exponent, double *value) {
     bool heavy_below = order * tail_exponent(dist, false) >= AT_THE_EDGE,
          heavy_above = order * tail_exponent(dist, true) >= AT_THE_EDGE;
     if (order > 0 && (heavy_below || heavy_above)) {
@@ -91,7 +100,7 @@ static ter_status continuous_moment(const ter_dist *dist, unsigned order, double
         *value = heavy_below && order % 2 == 1 ? -INFINITY : INFINITY;
         return TER_INFINITE;
     }
-    integrand f = {dist, POWER, order, centre, false};
+    integrand f = {dist, POWER, order, centre, false, exponent};
     double below, above;
     ter_status status = one_side(&f, false, &below);
     if (status == TER_OK) {
@@ -103,6 +112,15 @@ static ter_status continuous_moment(const ter_dist *dist, unsigned order, double
     return status;
 }
 
+static ter_status continuous_moment(const ter_dist *dist, unsigned order, double centre, double *value) {
+    int exponent = exponent_of(dist, centre);
+    ter_status status = scaled_moment(dist, order, centre, exponent, value);
+    if (status == TER_OK) {
+        *value = ldexp(*value, exponent * (int)order);
+    }
+    return status;
+}
+
 static double count_term(const void *context, double k) {
     const integrand *f = context;
     double mass = at(f->dist, TER_PDF, k);
@@ -110,7 +128,7 @@ static double count_term(const void *context, double k) {
 }
 
 static ter_status count_sum(const ter_dist *dist, quantity what, unsigned order, double centre, double *value) {
-    integrand f = {dist, what, order, centre, false};
+    integrand f = {dist, what, order, centre, false, 0};
     return ter__counts_sum(dist, at(dist, TER_QUANTILE, 0.5), count_term, &f, value);
 }
 
@@ -147,7 +165,18 @@ static ter_status standardised(const ter_dist *dist, unsigned order, double shif
         *value = NAN;
         return TER_UNDEFINED;
     }
-    ter_status status = ter_dist_central_moment(dist, order, &moment);
+    int exponent = 0;
+    ter_status status;
+    if (dist->family->central_moment == NULL &&
+        !dist->family->discrete) { /* in its own unit: the power may be beyond the doubles */
+        double mean;
+        status = ter_dist_summary(dist, TER_MEAN, &mean);
+        (void)frexp(sqrt(variance), &exponent);
+        status = status == TER_OK ? scaled_moment(dist, order, mean, exponent, &moment) : status;
+        variance = ldexp(variance, -2 * exponent);
+    } else {
+        status = ter_dist_central_moment(dist, order, &moment);
+    }
     if (status == TER_OK) {
         *value = moment / (order == 3 ? variance * sqrt(variance) : variance * variance) - shift;
     } else if (status == TER_INFINITE || status == TER_UNDEFINED) {
@@ -173,7 +202,7 @@ ter_status ter__generic_entropy(const ter_dist *dist, double *value) {
     if (dist->family->discrete) {
         return count_sum(dist, ENTROPY, 0, 0.0, value);
     }
-    integrand f = {dist, ENTROPY, 0, 0.0, false};
+    integrand f = {dist, ENTROPY, 0, 0.0, false, 0};
     double below, above;
     ter_status status = one_side(&f, false, &below);
     if (status == TER_OK) {
