@@ -5,25 +5,47 @@
 
 #include <acb_calc.h>
 
-#define PRECISION       96
-#define GOAL            46
-#define EVALUATIONS_MAX 2000
-#define SUM_MAX         100000.0
+#define PRECISION           96
+#define GOAL                46
+#define EVALUATIONS_MAX     2000
+#define SUM_MAX             100000.0
+#define WAVE_BITS           50
+#define WAVE_CUT_BITS       54
+#define WAVE_TOLERANCE_BITS 64
 
 typedef struct expectation {
     const ter__law *law;
     const double *parameters;
     arb_srcptr centre;
     unsigned order;
+    const double *wave; /* t, or null for a moment or the entropy */
+    int cut_bits;
     /* x = end + side e^u when the support has an end, so that powers of the distance to it are smooth in u; side 0: x = u */
     int side;
     arb_ptr end;
 } expectation;
 
+/* density exp(i t x) */
+static ter__b wave_at(ter__balls *w, double t, ter__b density, ter__b x) {
+    acb_t at;
+    acb_init(at);
+    acb_set_d(at, t);
+    acb_mul(at, at, x->value, PRECISION);
+    acb_mul_onei(at, at);
+    acb_exp(at, at, PRECISION);
+    acb_mul(at, at, density->value, PRECISION);
+    ter__b out = ter__b_variable(w, at);
+    acb_clear(at);
+    return out;
+}
+
 static ter__b integrand_at(ter__balls *w, const expectation *e, ter__b x) {
     ter__b p[TER_PARAMETERS_MAX];
     ter__parameter_balls(w, e->law, e->parameters, p);
     ter__b log_density = e->law->log_density(w, p, x), density = ter__b_exp(w, log_density);
+    if (e->wave != NULL) {
+        return wave_at(w, *e->wave, density, x);
+    }
     if (e->order == TER__ENTROPY_ORDER) {
         return ter__b_neg(w, ter__b_mul(w, density, log_density));
     }
@@ -124,17 +146,34 @@ static bool leaves_little(const expectation *e, ter_operation operation, double 
 /* Pieces between quantiles at log p = -c 2^-j from both sides: each holds one scale of the law. */
 #define LADDER 7
 
-static bool add_pieces(arb_t out, expectation *e) {
-    double cut[2 * LADDER], last = -TER__EXPECTATION_CUT_BITS * 0.6931471805599453;
-    for (int i = 0; i < LADDER; i++) {
+/* Sorted in, where it is between the first and the last. */
+static int insert(double *cut, int count, double x) {
+    if (!(x > cut[0] && x < cut[count - 1])) {
+        return count;
+    }
+    int i = count;
+    for (; cut[i - 1] > x; i--) {
+        cut[i] = cut[i - 1];
+    }
+    cut[i] = x;
+    return count + 1;
+}
+
+static bool add_pieces(acb_t out, expectation *e) {
+    const ter__law *law = e->law;
+    double cut[2 * LADDER + 2], last = -e->cut_bits * 0.6931471805599453;
+    int rungs = LADDER - (e->cut_bits < TER__EXPECTATION_CUT_BITS), count = 2 * rungs; /* the last on its side of the median */
+    for (int i = 0; i < rungs; i++) {
         double log_p = ldexp(last, -i);
-        if (!quantile(&cut[i], e, TER_QUANTILE_LOG, log_p) || !quantile(&cut[2 * LADDER - 1 - i], e, TER_ISF_LOG, log_p)) {
+        if (!quantile(&cut[i], e, TER_QUANTILE_LOG, log_p) || !quantile(&cut[count - 1 - i], e, TER_ISF_LOG, log_p)) {
             return false;
         }
     }
+    count = law->corner > 0 ? insert(cut, count, e->parameters[law->corner - 1]) : count;
+    count = law->other_corner > 0 ? insert(cut, count, e->parameters[law->other_corner - 1]) : count;
     find_end(e);
     /* place() rounds the ends of the pieces to doubles of the distance from the support's end, or of x */
-    double base = e->side == 0 ? 0.0 : arf_get_d(arb_midref(e->end), ARF_RND_NEAR), bottom = cut[0], top = cut[2 * LADDER - 1];
+    double base = e->side == 0 ? 0.0 : arf_get_d(arb_midref(e->end), ARF_RND_NEAR), bottom = cut[0], top = cut[count - 1];
     if (!leaves_little(e, TER_LOG_CDF, bottom + 0x1p-50 * fabs(bottom - base), last) ||
         !leaves_little(e, TER_LOG_SF, top - 0x1p-50 * fabs(top - base), last)) {
         return false;
@@ -147,17 +186,18 @@ static bool add_pieces(arb_t out, expectation *e) {
     acb_init(to);
     mag_init(tolerance);
     acb_calc_integrate_opt_init(options);
-    options->eval_limit = EVALUATIONS_MAX;
-    mag_set_ui_2exp_si(tolerance, 1, -TER__EXPECTATION_CUT_BITS);
+    options->eval_limit = e->wave != NULL ? 5 * EVALUATIONS_MAX : EVALUATIONS_MAX;
+    mag_set_ui_2exp_si(tolerance, 1, e->wave != NULL ? -WAVE_TOLERANCE_BITS : -TER__EXPECTATION_CUT_BITS);
+    slong goal = e->wave != NULL ? WAVE_TOLERANCE_BITS : GOAL;
     bool good = true;
-    for (int i = 0; i + 1 < 2 * LADDER && good; i++) {
+    for (int i = 0; i + 1 < count && good; i++) {
         good = !(cut[i] < cut[i + 1]) || (place(from, e, cut[i]) && place(to, e, cut[i + 1]));
         if (good && cut[i] < cut[i + 1]) {
-            acb_calc_integrate(piece, integrand, e, from, to, GOAL, tolerance, options, PRECISION);
+            acb_calc_integrate(piece, integrand, e, from, to, goal, tolerance, options, PRECISION);
             if (e->side < 0) {
                 acb_neg(piece, piece); /* u falls where x rises */
             }
-            arb_add(out, out, acb_realref(piece), PRECISION);
+            acb_add(out, out, piece, PRECISION);
         }
     }
     acb_clear(piece);
@@ -167,15 +207,15 @@ static bool add_pieces(arb_t out, expectation *e) {
     return good;
 }
 
-static bool add_masses(arb_t out, const expectation *e) {
-    double low, high, last = -TER__EXPECTATION_CUT_BITS * 0.6931471805599453;
+static bool add_masses(acb_t out, const expectation *e) {
+    double low, high, last = -e->cut_bits * 0.6931471805599453;
     if (!quantile(&low, e, TER_QUANTILE_LOG, last) || !quantile(&high, e, TER_ISF_LOG, last) || high - low > SUM_MAX) {
         return false;
     }
     for (double k = low; k <= high; k += 1.0) {
         ter__balls w;
         ter__balls_open(&w, PRECISION, false);
-        arb_add(out, out, TER__REAL(integrand_at(&w, e, ter__b_d(&w, k))), PRECISION);
+        acb_add(out, out, integrand_at(&w, e, ter__b_d(&w, k))->value, PRECISION);
         ter__balls_close(&w);
     }
     return true;
@@ -195,12 +235,36 @@ static bool serves_integrals(const expectation *e) {
     return serves;
 }
 
-ter_status ter__expectation(arb_t out, const ter__law *law, const double *parameters, const arb_t centre, unsigned order) {
+static bool add_all(acb_t out, expectation *e) {
     arb_t end;
     arb_init(end);
-    expectation e = {law, parameters, centre, order, 0, end};
-    arb_zero(out);
-    bool good = law->discrete ? add_masses(out, &e) : serves_integrals(&e) && add_pieces(out, &e);
+    e->end = end;
+    acb_zero(out);
+    bool good = e->law->discrete ? add_masses(out, e) : serves_integrals(e) && add_pieces(out, e);
     arb_clear(end);
+    return good;
+}
+
+ter_status ter__expectation(arb_t out, const ter__law *law, const double *parameters, const arb_t centre, unsigned order) {
+    acb_t sum;
+    acb_init(sum);
+    expectation e = {law, parameters, centre, order, NULL, TER__EXPECTATION_CUT_BITS, 0, NULL};
+    bool good = add_all(sum, &e);
+    arb_set(out, acb_realref(sum));
+    acb_clear(sum);
     return good && ter__is_tight(out, 40) ? TER_OK : TER_NOT_ACCURATE;
+}
+
+ter_status ter__expectation_of_wave(acb_t out, const ter__law *law, const double *parameters, double t) {
+    arb_t zero;
+    arb_init(zero);
+    expectation e = {law, parameters, zero, 0, &t, WAVE_CUT_BITS, 0, NULL};
+    bool good = add_all(out, &e);
+    arb_clear(zero);
+    mag_t radius;
+    mag_init(radius);
+    mag_hypot(radius, arb_radref(acb_realref(out)), arb_radref(acb_imagref(out)));
+    good = good && mag_cmp_2exp_si(radius, -WAVE_BITS) < 0;
+    mag_clear(radius);
+    return good ? TER_OK : TER_NOT_ACCURATE;
 }

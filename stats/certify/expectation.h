@@ -7,6 +7,8 @@
 #ifndef TER__EXPECTATION_H
 #define TER__EXPECTATION_H
 
+#include <acb.h>
+
 #include "evaluate.h"
 
 #define TER__EXPECTATION_CUT_BITS 120
@@ -15,5 +17,8 @@
  * 2^-40 of itself. */
 #define TER__ENTROPY_ORDER 1000u
 ter_status ter__expectation(arb_t out, const ter__law *law, const double *parameters, const arb_t centre, unsigned order);
+
+/* E[exp(i t X)], but for two tails of 2^-48.5 at most, else to 2^-50. */
+ter_status ter__expectation_of_wave(acb_t out, const ter__law *law, const double *parameters, double t);
 
 #endif

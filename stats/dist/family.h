@@ -142,8 +142,8 @@ struct ter_family {
     ter__summary *summary[TER_SUMMARY_COUNT];
     ter__moment *raw_moment, *central_moment;
     ter__moment *l_moment; /* orders 1 to 4 (order 3 and 4 are not ratios); null: generic */
-    /* E[exp(i t X)] where it has a closed form; null: there is none. */
-    void (*characteristic)(const ter_dist *dist, double t, double *real, double *imaginary);
+    /* E[exp(i t X)], t not 0, where it has a closed form (characteristic.h); null: there is none. */
+    ter_status (*characteristic)(const ter_dist *dist, double t, double *real, double *imaginary);
 
     void (*sample)(const ter_dist *dist, ter_stream *stream, size_t n, double *out); /* null: inversion, one word a draw */
     unsigned words_per_draw;                                                         /* exact when > 0, 0: varies */

@@ -119,8 +119,7 @@ ter_status ter_dist_characteristic(const ter_dist *dist, double t, double *real,
     if (dist->family->characteristic == NULL) {
         return TER_NOT_ACCURATE;
     }
-    dist->family->characteristic(dist, t, real, imaginary);
-    return TER_OK;
+    return dist->family->characteristic(dist, t, real, imaginary);
 }
 
 void ter_dist_support(const ter_dist *dist, double *lower, double *upper) {

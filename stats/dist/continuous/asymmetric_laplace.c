@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
@@ -215,6 +216,15 @@ static ter_status fit(size_t n, const double *x, const double *columns, const do
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit};
 
+/* exp(i t location) / ((1 - i t scale / kappa) (1 + i t scale kappa)) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    const double *p = dist->parameter;
+    ter__complex above = ter__log_one_minus(t, p[1] / p[2]), below = ter__complex_conjugate(ter__log_one_minus(t, p[1] * p[2]));
+    ter__complex both = ter__complex_add(above, below);
+    ter__complex log = {ter__dd_neg(both.re), ter__dd_sub(ter__two_product(t, p[0]), both.im)};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("location: the mode"),
     TER__SCALE_PARAMETER("scale"),
@@ -283,6 +293,7 @@ const ter_family ter__family_asymmetric_laplace = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range =

@@ -5,6 +5,7 @@
  * The smaller tail is atan(1 / |z|) / pi, not 1/2 - atan(|z|) / pi; its inverse is 1 / tan(pi p), or tan(pi (1/2 - p)) near the
  * median, with 1/2 - p from the log of the tail. Where z has left the doubles its log is taken from the logs of its parts.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "positive.h"
@@ -108,6 +109,13 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location - |t| scale) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd s = ter__characteristic_near(fabs(t), dist->parameter[1]);
+    ter__complex log = {ter__dd_neg(s), ter__two_product(t, dist->parameter[0])};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("median and mode; there is no mean"),
     TER__SCALE_PARAMETER("scale: half the distance of the quartiles"),
@@ -162,6 +170,7 @@ const ter_family ter__family_cauchy = {
         },
     .raw_moment = ter__moment_undefined,
     .central_moment = ter__moment_undefined,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "all locations, scales and arguments; both tails and their logs to the ends of the double range",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -4,6 +4,7 @@
  *
  * At x / scale = 700 the quotient's rounding would cost 700 half ulp, so it is double-double before it is exponentiated.
  */
+#include "dist/characteristic.h"
 #include "dist/family.h"
 #include "dist/variants.h"
 #include "normal_fit.h"
@@ -281,6 +282,12 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit, .moments = fit, .likelihood = likelihood};
 
+/* 1 / (1 - i t scale) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__complex log = ter__log_one_minus(t, dist->parameter[0]);
+    return ter__characteristic_of_log(ter__complex_make(ter__dd_neg(log.re), ter__dd_neg(log.im)), real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     {.name = "scale",
      .symbol = "theta",
@@ -379,6 +386,7 @@ const ter_family ter__family_exponential = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "all parameters and arguments; both tails and their logs to the ends of the double range",

@@ -3,6 +3,7 @@
  * The Gumbel law of maxima: F(x) = exp(-exp(-z)), z = (x - location) / scale. In the terms of extreme.h w = -z, carried in
  * double-double because its error is the relative error of s = exp(-z), and that times s the one of the cdf.
  */
+#include "dist/characteristic.h"
 #include "dist/variants.h"
 #include "extreme.h"
 
@@ -188,6 +189,15 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location) Gamma(1 - i t scale) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd one = {1.0, 0.0};
+    ter__dd s = ter__characteristic_near(-t, dist->parameter[1]);
+    ter__complex log = ter__complex_log_gamma(ter__complex_make(one, s));
+    log.im = ter__dd_add(log.im, ter__two_product(t, dist->parameter[0]));
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     {.name = "location",
      .symbol = "mu",
@@ -290,6 +300,7 @@ const ter_family ter__family_gumbel = {
             [TER_MODE] = mode,
             [TER_ENTROPY] = entropy,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &ter__gumbel_fitter,
     .accuracy_range = "all parameters and arguments; both tails and their logs to the ends of the double range",

@@ -3,6 +3,7 @@
  * The Gumbel law of minima: P(X > x) = exp(-s), s = exp(z), z = (x - location) / scale; that of -X for a Gumbel X. In the terms of
  * extreme.h w = z.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "extreme_stated.h"
@@ -99,6 +100,15 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location) Gamma(1 + i t scale) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd one = {1.0, 0.0};
+    ter__dd s = ter__characteristic_near(t, dist->parameter[1]);
+    ter__complex log = ter__complex_log_gamma(ter__complex_make(one, s));
+    log.im = ter__dd_add(log.im, ter__two_product(t, dist->parameter[0]));
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("mode"),
     TER__SCALE_PARAMETER("scale, sd sqrt(6) / pi"),
@@ -151,6 +161,7 @@ const ter_family ter__family_gumbel_min = {
         },
     .raw_moment = ter__raw_moment_of_summaries,
     .central_moment = ter__central_moment_of_summaries,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "all locations, scales and arguments; both tails and their logs to the ends of the double range",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

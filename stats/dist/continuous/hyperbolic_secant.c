@@ -3,6 +3,7 @@
  * The hyperbolic secant law: f(x) = 1 / (pi scale cosh z), z = (x - location) / scale. The smaller tail is (2 / pi)
  * atan(e^-|z|); back, |z| = -log tan(pi p / 2), or log((1 + t) / (1 - t)) with t = tan(pi (1/2 - p) / 2) next to the median.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
@@ -124,6 +125,15 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
     return ter__raw_moment_about(dist, central_moment, dist->parameter[0], order, value);
 }
 
+/* exp(i t location) / cosh(a), a = pi t scale / 2 */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd half_pi = TER__HALF_PI;
+    ter__dd a = ter__dd_mul(ter__characteristic_near(fabs(t), dist->parameter[1]), half_pi);
+    ter__dd log_cosh = ter__dd_sub(ter__dd_add(a, ter__dd_log1pexp(ter__dd_scale(a, -2.0))), ter__log_two());
+    ter__complex log = {ter__dd_neg(log_cosh), ter__two_product(t, dist->parameter[0])};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("mean, median and mode"),
     TER__SCALE_PARAMETER("scale: the sd is pi / 2 of it"),
@@ -180,6 +190,7 @@ const ter_family ter__family_hyperbolic_secant = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "all locations, scales and arguments; both tails and their logs to the ends of the double range",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -6,6 +6,7 @@
  * Mills' ratio M: P(X <= x) = phi(a) (M(-a) + M(b)) and P(X > x) = phi(a) (M(a) - M(b)) (mills.h). a and b are m -+ h, h =
  * sqrt(shape / x), m = sqrt(shape x) / mean.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "mills.h"
@@ -186,6 +187,27 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit, .moments = NULL, .likelihood = likelihood};
 
+/*
+ * exp((shape / mean) (1 - sqrt(1 - i w))), w = 2 mean^2 t / shape. sqrt(1 - i w) = c - i w / (2 c) with 2 c^2 = r + 1 and r =
+ * sqrt(1 + w^2), and 1 - c = -w^2 / (2 (1 + r) (1 + c)).
+ */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd one = {1.0, 0.0};
+    double mean = dist->parameter[MEAN], shape = dist->parameter[SHAPE];
+    ter__dd ratio = ter__dd_ratio(shape, mean);
+    ter__dd w = ter__dd_div(ter__dd_scale(ter__two_product(t, mean), 2.0), ratio), square = ter__dd_square(w), c, fall;
+    if (fabs(w.hi) > 0x1p200) {
+        c = ter__dd_sqrt(ter__dd_scale(w.hi < 0.0 ? ter__dd_neg(w) : w, 0.5));
+        fall = c;
+    } else {
+        ter__dd r = ter__dd_sqrt(ter__dd_add(one, square));
+        c = ter__dd_sqrt(ter__dd_scale(ter__dd_add(one, r), 0.5));
+        fall = ter__dd_div(ter__dd_scale(square, 0.5), ter__dd_mul(ter__dd_add(one, r), ter__dd_add(one, c)));
+    }
+    ter__complex log = {ter__dd_neg(ter__dd_mul(ratio, fall)), ter__dd_mul(ratio, ter__dd_div(ter__dd_scale(w, 0.5), c))};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("mean", "mu", "mean"),
     TER__POSITIVE_PARAMETER("shape", "lambda", "shape: mean^3 / variance"),
@@ -248,6 +270,7 @@ const ter_family ter__family_inverse_gaussian = {
             [TER_EXCESS_KURTOSIS] = excess_kurtosis,
             [TER_MODE] = mode,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "mean and shape from 1e-100 to 1e100 and within 1e50 of each other, all arguments",

@@ -6,6 +6,7 @@
  * integral without cancellation (landau_law.c); they change places at z = 0. Density, tail and slope on one side are integrals of
  * the same integrand with different powers: f = s I_1 or J_1, F = I_0 or 1 - J_0, f' = s (s I_2 - I_1) or -J_2.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/family.h"
@@ -150,16 +151,13 @@ static ter_status entropy(const ter_dist *dist, double *value) {
 }
 
 /* exp(i t location - |u| pi / 2 - i u log|u|), u = t scale. */
-static void characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    static const ter__dd inverse_pi = TER__INVERSE_PI, half_pi = TER__HALF_PI;
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd half_pi = TER__HALF_PI;
     ter__dd u = ter__two_product(t, dist->parameter[1]), size = u.hi < 0.0 ? ter__dd_neg(u) : u;
-    ter__dd turn = ter__two_product(t, dist->parameter[0]);
+    ter__complex log = {ter__dd_neg(ter__dd_mul(size, half_pi)), ter__two_product(t, dist->parameter[0])};
     if (size.hi > 0.0)
-        turn = ter__dd_sub(turn, ter__dd_mul(u, ter__dd_log(size)));
-    ter__sin_cos at = ter__sin_cos_pi(ter__dd_mul(turn, inverse_pi));
-    double length = ter__exp_dd(ter__dd_neg(ter__dd_mul(size, half_pi)));
-    *real = length * at.cos.hi;
-    *imaginary = length * at.sin.hi;
+        log.im = ter__dd_sub(log.im, ter__dd_mul(u, ter__dd_log(size)));
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {

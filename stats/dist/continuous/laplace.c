@@ -4,6 +4,7 @@
  *
  * The log of the smaller tail is -|z| - log 2, so z of a tail is its log plus log 2: exactly 0 at the median.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "laplace_fit.h"
@@ -103,6 +104,13 @@ static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) 
     return TER_OK;
 }
 
+/* exp(i t location) / (1 + t^2 scale^2) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__complex factor = ter__log_one_minus(t, dist->parameter[1]);
+    ter__complex log = {ter__dd_scale(factor.re, -2.0), ter__two_product(t, dist->parameter[0])};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("mean, median and mode"),
     TER__SCALE_PARAMETER("scale: the mean distance from the location"),
@@ -162,6 +170,7 @@ const ter_family ter__family_laplace = {
     .raw_moment = raw_moment,
     .central_moment = central_moment,
     .l_moment = l_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &ter__laplace_fitter,
     .accuracy_range =

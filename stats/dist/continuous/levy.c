@@ -3,6 +3,7 @@
  * The Levy law: location + scale / Z^2 of a standard normal Z; f(x) = sqrt(scale / (2 pi)) exp(-scale / (2 y)) y^(-3/2), y = x -
  * location > 0. P(X <= x) = P(|Z| > z), z = sqrt(scale / y): the upper tail, which falls like y^(-1/2), is an error function.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
@@ -121,6 +122,14 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location - sqrt(-2 i t scale)), sqrt(-2 i s) = sqrt(s) (1 - i) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd root = ter__dd_sqrt(ter__two_product(fabs(t), dist->parameter[1]));
+    ter__dd turn = ter__dd_add(ter__two_product(t, dist->parameter[0]), t > 0.0 ? root : ter__dd_neg(root));
+    ter__complex log = {ter__dd_neg(root), turn};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("location: the least possible value"),
     TER__SCALE_PARAMETER("scale"),
@@ -169,6 +178,7 @@ const ter_family ter__family_levy = {
             [TER_ENTROPY] = entropy,
         },
     .raw_moment = raw_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "locations up to 1e10, scales 1e-100 to 1e100, all arguments; both tails and their logs to the ends of the "
                       "double range",

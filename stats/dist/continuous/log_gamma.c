@@ -4,6 +4,7 @@
  * of G itself: f(x) = exp(shape z - e^z) / (Gamma(shape) scale). For large shapes and a scale of sqrt(shape) it tends to a normal
  * law.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
@@ -107,6 +108,16 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location) Gamma(shape + i t scale) / Gamma(shape) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd s = ter__characteristic_near(t, dist->parameter[1]), shape = ter__dd_make(dist->parameter[2], 0.0);
+    ter__complex log = ter__complex_log_gamma(ter__complex_make(shape, s));
+    ter__complex at_0 = ter__complex_log_gamma(ter__complex_make(shape, ter__dd_make(0.0, 0.0)));
+    log.re = ter__dd_sub(log.re, at_0.re);
+    log.im = ter__dd_add(log.im, ter__two_product(t, dist->parameter[0]));
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("location"),
     TER__SCALE_PARAMETER("scale"),
@@ -160,6 +171,7 @@ const ter_family ter__family_log_gamma = {
     .support = ter__support_line,
     .statement = &statement,
     .summary = {[TER_MEAN] = mean, [TER_VARIANCE] = variance, [TER_MODE] = mode, [TER_ENTROPY] = entropy},
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "locations up to 1e10, scales 1e-100 to 1e100, shapes 1e-3 to 1e8, all arguments; both tails and their logs",
     .accuracy = TER__STATED_ACCURACY(2.0, 6.0),

@@ -5,6 +5,7 @@
  * All of it is log(1 + exp(-|z|)) in double-double: log f = -|z| - 2 log(1 + exp(-|z|)) - log scale, the log of the smaller tail is
  * -|z| - log(1 + exp(-|z|)).
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "dist/variants.h"
@@ -110,6 +111,16 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location) a / sinh(a), a = pi t scale */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd pi = TER__PI;
+    ter__dd a = ter__dd_mul(ter__characteristic_near(fabs(t), dist->parameter[1]), pi), two_a = ter__dd_scale(a, 2.0);
+    ter__complex log = {ter__dd_make(0.0, 0.0), ter__two_product(t, dist->parameter[0])};
+    if (a.hi > 1e-20)
+        log.re = ter__dd_sub(ter__dd_sub(ter__dd_log(two_a), a), ter__dd_log1mexp(ter__dd_neg(two_a)));
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("mean, median and mode"),
     TER__SCALE_PARAMETER("scale, sd sqrt(3) / pi"),
@@ -168,6 +179,7 @@ const ter_family ter__family_logistic = {
             [TER_MEDIAN] = location,
             [TER_ENTROPY] = entropy,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "all locations, scales and arguments; both tails and their logs to the ends of the double range",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -3,6 +3,7 @@
  * The noncentral chi-squared law: the sum of squares of normal variables with variance 1 whose squared means sum to the
  * noncentrality; the law of 2 Y, Y noncentral gamma (special/noncentral_gamma.h), which computes the smaller tail directly.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/family.h"
 #include "dist/path/ordinal.h"
@@ -115,6 +116,19 @@ static ter_status mode(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* (1 - i s)^(-df / 2) exp(i noncentrality t / (1 - i s)), s = 2 t */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd one = {1.0, 0.0};
+    const double *p = dist->parameter;
+    ter__complex factor = ter__log_one_minus(t, 2.0);
+    ter__dd s = ter__characteristic_near(t, 2.0), square = ter__dd_square(s), whole = ter__dd_add_d(square, 1.0);
+    ter__dd from_0 = s.hi == 0.0 ? s : ter__dd_div(one, ter__dd_add_d(ter__dd_div(one, square.hi > 0.0 ? square : one), 1.0));
+    from_0 = square.hi > 0x1p-900 ? from_0 : square;
+    ter__complex log = {ter__dd_sub(ter__dd_mul_d(factor.re, -0.5 * p[0]), ter__dd_mul_d(from_0, 0.5 * p[1])),
+                        ter__dd_add(ter__dd_mul_d(factor.im, -0.5 * p[0]), ter__dd_mul_d(ter__dd_div(s, whole), 0.5 * p[1]))};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("df", "nu", "degrees of freedom"),
     {.name = "noncentrality",
@@ -171,6 +185,7 @@ const ter_family ter__family_noncentral_chi_squared = {
             [TER_EXCESS_KURTOSIS] = excess_kurtosis,
             [TER_MODE] = mode,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "df from 0.01 to 1e10, noncentrality 0 and from 1e-10 to 1e8, x of any size; both tails and their logs",
     .accuracy = TER__STATED_ACCURACY(1.0, 2.0),

@@ -6,6 +6,7 @@
  * -z^2 / 2 and -log sd may cancel, and the density is its exponential, which is right where exp(-z^2 / 2) alone underflows and the
  * density does not. Tails come from erfcx (special/erf.h), inverses from log tails (special/normal_inverse.h).
  */
+#include "dist/characteristic.h"
 #include "dist/family.h"
 #include "dist/variants.h"
 #include "normal_fit.h"
@@ -210,6 +211,13 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit, .moments = fit, .likelihood = likelihood};
 
+/* exp(i t mean - t^2 sd^2 / 2) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd s = ter__characteristic_near(t, dist->parameter[1]);
+    ter__complex log = {ter__dd_scale(ter__dd_square(s), -0.5), ter__two_product(t, dist->parameter[0])};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     {.name = "mean",
      .symbol = "mu",
@@ -326,6 +334,7 @@ const ter_family ter__family_normal = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "all parameters and arguments; both tails and their logs to the ends of the double range",

@@ -9,6 +9,7 @@
  * r^2)) / pi,  p = z / r, q = b / a. The trapezoidal rule converges exponentially (L. N. Trefethen, J. A. C. Weideman, SIAM Review
  * 56 (2014)); what the poles of the tail's integrand do to it is known in closed form, so that it holds next to the mean too.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/family.h"
@@ -289,6 +290,23 @@ static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/*
+ * exp(i t location + g - sqrt(A - i B)), A = g^2 + s^2, B = 2 b s, s = t scale. The root is c - i B / (2 c) with 2 c^2 = R + A and
+ * R^2 = A^2 + B^2, and c - g = (B^2 / (2 (R + A)) + s^2) / (g + c), terms of one sign.
+ */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    const double *p = dist->parameter;
+    ter__dd square = ter__dd_mul(ter__two_sum(p[0], -p[1]), ter__two_sum(p[0], p[1])), s = ter__characteristic_near(t, p[3]);
+    ter__dd g = ter__dd_sqrt(square), s_square = ter__dd_square(s), a = ter__dd_add(square, s_square);
+    ter__dd b = ter__dd_scale(ter__dd_mul_d(s, p[1]), 2.0), b_square = ter__dd_square(b);
+    ter__dd r = ter__dd_sqrt(ter__dd_add(ter__dd_square(a), b_square)), sum = ter__dd_add(r, a);
+    ter__dd c = ter__dd_sqrt(ter__dd_scale(sum, 0.5));
+    ter__dd fall = ter__dd_div(ter__dd_add(ter__dd_scale(ter__dd_div(b_square, sum), 0.5), s_square), ter__dd_add(g, c));
+    ter__dd turn = ter__dd_div(ter__dd_scale(b, 0.5), c);
+    ter__complex log = {ter__dd_neg(fall), ter__dd_add(ter__two_product(t, p[2]), turn)};
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("a", "a", "steepness: tails fall at the rates (a - b) / scale and (a + b) / scale"),
     TER__REAL_PARAMETER("b", "b", "asymmetry, between -a and a"),
@@ -353,6 +371,7 @@ const ter_family ter__family_normal_inverse_gaussian = {
     .support = ter__support_line,
     .statement = &statement,
     .summary = {[TER_MEAN] = mean, [TER_VARIANCE] = variance, [TER_SKEWNESS] = skewness, [TER_EXCESS_KURTOSIS] = excess_kurtosis},
+    .characteristic = characteristic,
     .sample = sample,
     .words_per_draw = 3,
     .accuracy_range = "a from 1e-3 to 1e8, |b| up to 0.9999999999 a, all locations and scales",

@@ -4,6 +4,7 @@
  * from the nearer end, f = sin(pi d / 2)^2 / scale and the tail beyond x is (d - sin(pi d) / pi) / 2, by its series where d is
  * small: all of it has its own digits at the ends, where the density falls like d^2.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
@@ -186,6 +187,21 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* exp(i t location) (sin(s) / s) pi^2 / (pi^2 - s^2), s = t scale; next to s = pi sin(pi - s) in place of sin(s). */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd pi = TER__PI;
+    ter__dd s = ter__two_product(fabs(t), dist->parameter[1]), left = ter__dd_sub(pi, s);
+    ter__complex log = {ter__dd_make(0.0, 0.0), ter__two_product(t, dist->parameter[0])};
+    ter_status status = ter__characteristic_of_log(log, real, imaginary);
+    bool far = !(s.hi < 0x1p40);
+    ter__dd wave = far ? ter__dd_make(0.0, 0.0) : ter__dd_sinc(s.hi < 1.5 ? s : left);
+    ter__dd other = ter__dd_mul(ter__dd_add(pi, s), s.hi < 1.5 ? left : s);
+    double factor = far ? 0.0 : ter__dd_value(ter__dd_mul(wave, ter__dd_div(ter__dd_square(pi), other)));
+    *real *= factor;
+    *imaginary *= factor;
+    return status;
+}
+
 static const ter_parameter parameters[] = {
     TER__LOCATION_PARAMETER("location: mean, median and mode"),
     TER__SCALE_PARAMETER("scale: half of the width of the support"),
@@ -241,6 +257,7 @@ const ter_family ter__family_raised_cosine = {
             [TER_MEDIAN] = ter__summary_first,
             [TER_ENTROPY] = entropy,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "locations up to 1e10, scales 1e-100 to 1e100, all arguments; both tails and their logs to the ends of the "
                       "support",

@@ -22,6 +22,8 @@ ter_status ter__trapezoid_variance(const ter_dist *dist, double *value);
 ter_status ter__trapezoid_skewness(const ter_dist *dist, double *value);
 ter_status ter__trapezoid_excess_kurtosis(const ter_dist *dist, double *value);
 ter_status ter__trapezoid_entropy(const ter_dist *dist, double *value);
+/* E[exp(i t X)] for the corners a <= b <= c <= d. */
+ter_status ter__trapezoid_characteristic(double a, double b, double c, double d, double t, double *real, double *imaginary);
 ter_status ter__trapezoid_mode(const ter_dist *dist, double *value); /* the middle of the shoulder */
 
 #endif

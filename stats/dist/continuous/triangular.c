@@ -51,6 +51,11 @@ static ter_status no_maximum(size_t n, const double *x, const double *columns, c
 
 static const ter__fitter fitter = {.closed_form = no_maximum};
 
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    const double *p = dist->parameter;
+    return ter__trapezoid_characteristic(p[0], p[1], p[1], p[2], t, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__REAL_PARAMETER("lower", "a", "lower end"),
     TER__REAL_PARAMETER("mode", "m", "place of the peak, may be an end"),
@@ -125,6 +130,7 @@ const ter_family ter__family_triangular = {
         },
     .raw_moment = ter__raw_moment_of_summaries,
     .central_moment = ter__central_moment_of_summaries,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range =

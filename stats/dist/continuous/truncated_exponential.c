@@ -5,6 +5,7 @@
  * The lower tail is (1 - exp(-z)) / (1 - exp(-b)), the upper one exp(-z) (1 - exp(-(b - z))) / (1 - exp(-b)) with upper - x exact;
  * all three parts are known by the logs of their exponents, so that nothing is lost where z is below the doubles or b beyond.
  */
+#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "log_quotient.h"
 #include "standard.h"
@@ -203,6 +204,25 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit, .likelihood = likelihood};
 
+/* (1 - exp(-b) exp(i t upper)) / ((1 - i t scale) (1 - exp(-b))), b = upper / scale; no term loses to another. */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    double scale = dist->parameter[0], upper = dist->parameter[1];
+    ter__dd b = ter__dd_ratio(upper, scale), turn = ter__two_product(t, upper), sine, cosine, half_sine, half_cosine;
+    if (!(fabs(turn.hi) < TER__ANGLE_MAX)) {
+        *real = *imaginary = TER__NAN;
+        return TER_NOT_ACCURATE;
+    }
+    ter__dd_sincos(turn, &sine, &cosine);
+    ter__dd_sincos(ter__dd_scale(turn, 0.5), &half_sine, &half_cosine);
+    ter__dd left = b.hi < 640.0 ? ter__dd_exp(ter__dd_neg(b)) : ter__dd_make(0.0, 0.0);
+    ter__dd gone = b.hi < 640.0 ? ter__dd_neg(ter__dd_expm1(ter__dd_neg(b))) : ter__dd_make(1.0, 0.0);
+    ter__dd wave = ter__dd_mul(left, ter__dd_scale(ter__dd_square(half_sine), 2.0));
+    ter__complex above = {ter__dd_div(ter__dd_add(gone, wave), gone), ter__dd_div(ter__dd_neg(ter__dd_mul(left, sine)), gone)};
+    ter__dd s = ter__characteristic_near(t, scale);
+    ter__complex below = {ter__dd_make(1.0, 0.0), ter__dd_neg(s)};
+    return ter__characteristic_of(ter__complex_mul(above, ter__complex_inverse(below)), real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__SCALE_PARAMETER("scale: mean of the law before it is cut off"),
     {.name = "upper",
@@ -268,6 +288,7 @@ const ter_family ter__family_truncated_exponential = {
         },
     .raw_moment = ter__raw_moment_of_summaries,
     .central_moment = ter__central_moment_of_summaries,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "all parameters and arguments; both tails and their logs",

@@ -5,6 +5,7 @@
  * Simple as it is, it overflows (upper - lower of two huge numbers) and cancels (x - lower): all differences are exact, of quarters
  * where an end is huge, and quotients are double-double.
  */
+#include "dist/characteristic.h"
 #include "dist/family.h"
 #include "dist/variants.h"
 #include "uniform_law.h"
@@ -191,6 +192,18 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
 
 static const ter__fitter fitter = {.closed_form = fit, .start = fit, .moments = ter__uniform_fit_moments, .likelihood = likelihood};
 
+/* exp(i t middle) sin(h) / h, h = t (upper - lower) / 2 */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd middle = ter__two_sum(0.5 * dist->parameter[1], 0.5 * dist->parameter[0]);
+    ter__dd half = ter__dd_mul_d(ter__two_sum(0.5 * dist->parameter[1], -0.5 * dist->parameter[0]), t);
+    ter__complex log = {ter__dd_make(0.0, 0.0), ter__dd_mul_d(middle, t)};
+    ter_status status = ter__characteristic_of_log(log, real, imaginary);
+    double wave = fabs(half.hi) < TER__ANGLE_MAX ? ter__dd_value(ter__dd_sinc(half)) : TER__NAN;
+    *real *= wave;
+    *imaginary *= wave;
+    return isnan(wave) ? TER_NOT_ACCURATE : status;
+}
+
 static const ter_parameter parameters[] = {
     {.name = "lower",
      .symbol = "a",
@@ -311,6 +324,7 @@ const ter_family ter__family_uniform = {
     .summary = TER__UNIFORM_SUMMARIES,
     .raw_moment = ter__uniform_raw_moment,
     .central_moment = ter__uniform_central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "all parameters and arguments; both tails and their logs to the ends of the double range",

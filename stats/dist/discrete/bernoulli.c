@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Bernoulli law: 1 with probability p, 0 with q = 1 - p, whose log is formed from p. */
+#include "count_characteristic.h"
 #include "two_points.h"
 
 static void prepare(const double *p, double *prepared) {
@@ -65,6 +66,13 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
 static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
     *value = order == 1 ? 0.0 : ter__bernoulli_central(dist->parameter[0], 1.0 - dist->parameter[0], order);
     return TER_OK;
+}
+
+/* q + p exp(i t) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    double p = dist->parameter[0];
+    ter__complex log = ter__binomial_log_characteristic(1.0, ter__dd_make(p, 0.0), ter__two_sum(1.0, -p), t);
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {
@@ -146,6 +154,7 @@ const ter_family ter__family_bernoulli = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "all probabilities",

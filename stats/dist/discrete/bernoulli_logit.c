@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Bernoulli law by the logit of its probability: log p = -log(1 + exp(-logit)), so that p may be as near to 1 as to 0. */
+#include "count_characteristic.h"
 #include "two_points.h"
 
 static ter__dd minus_softplus(double x) {
@@ -77,6 +78,14 @@ static ter_status central_moment(const ter_dist *dist, unsigned order, double *v
     return TER_OK;
 }
 
+/* q + p exp(i t) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd log_p = ter__two_points_log(dist, true), log_q = ter__two_points_log(dist, false);
+    ter__dd p = log_p.hi > -640.0 ? ter__dd_exp(log_p) : ter__dd_make(0.0, 0.0);
+    ter__dd q = log_q.hi > -640.0 ? ter__dd_exp(log_q) : ter__dd_make(0.0, 0.0);
+    return ter__characteristic_of_log(ter__binomial_log_characteristic(1.0, p, q, t), real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     {.name = "logit",
      .symbol = "alpha",
@@ -144,6 +153,7 @@ const ter_family ter__family_bernoulli_logit = {
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "logit 0, and from 1e-10 to 1e4 of either sign",

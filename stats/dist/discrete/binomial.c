@@ -5,6 +5,7 @@
  * Quantiles are found by Newton steps on the log of the smaller tail, inside a bracket that is judged by this file's own cdf and
  * sf: the answer is the first count for which they reach the probability asked for, to the last bit.
  */
+#include "dist/discrete/count_characteristic.h"
 #include "dist/variants.h"
 #include <assert.h>
 #include <math.h>
@@ -390,6 +391,13 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return status;
 }
 
+/* (q + p exp(i t))^trials */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    double p = dist->parameter[1];
+    ter__complex log = ter__binomial_log_characteristic(dist->parameter[0], ter__dd_make(p, 0.0), ter__two_sum(1.0, -p), t);
+    return ter__characteristic_of_log(log, real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     {.name = "trials",
      .symbol = "n",
@@ -470,6 +478,7 @@ const ter_family ter__family_binomial = {
                 [TER_MODE] = mode,
                 [TER_MEDIAN] = median,
                 [TER_ENTROPY] = entropy},
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &ter__binomial_fitter,
     .accuracy_range = "trials to 1e15, any probability, all counts",

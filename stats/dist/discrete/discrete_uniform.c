@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The discrete uniform law on the whole numbers from lower to upper. Counts of points are exact sums of two doubles. */
+#include "count_characteristic.h"
 #include "counts.h"
 
 static ter_status check(const double *p, ter_error *error) {
@@ -82,6 +83,15 @@ static ter_status entropy(const ter_dist *dist, double *value) {
         .integer = true                                                                                                            \
     }
 
+/* exp(i t (lower + upper) / 2) sin(n t / 2) / (n sin(t / 2)), n = upper - lower + 1; t in half turns. */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd half = ter__dd_scale(ter__turns(t), 0.5), middle = ter__two_sum(dist->parameter[0], dist->parameter[1]);
+    ter__dd n = ter__dd_add_d(ter__two_sum(dist->parameter[1], -dist->parameter[0]), 1.0);
+    ter__complex turned = ter__complex_turned(ter__dd_mul(middle, half));
+    ter__dd wave = ter__dd_div(ter__dd_sin_pi(ter__dd_mul(n, half)), ter__dd_mul(n, ter__dd_sin_pi(half)));
+    return ter__characteristic_of(ter__complex_times(turned, wave), real, imaginary);
+}
+
 static const ter_parameter parameters[] = {END("lower", "a", "the least value"), END("upper", "b", "the greatest value")};
 
 /* scipy's upper end is the first value left out. */
@@ -145,6 +155,7 @@ const ter_family ter__family_discrete_uniform = {
             [TER_MODE] = mode,
             [TER_ENTROPY] = entropy,
         },
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "all whole ends below 2^53 in magnitude, all values",
     .accuracy = TER__COUNTS_ACCURACY(1.0, 2.0),

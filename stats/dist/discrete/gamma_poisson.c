@@ -3,6 +3,7 @@
  * The Poisson law whose mean is gamma distributed: negative binomial with size = shape and p = rate / (1 + rate). Both p and 1 - p
  * are divisions by 1 + rate, so that neither is lost at a rate of 1e18 or 1e-18.
  */
+#include "count_characteristic.h"
 #include "negative_binomial_law.h"
 
 #include "dist/variants.h"
@@ -26,6 +27,13 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
         return;
     by_parameter[0] = ter__negative_binomial_size_slope(&law, x);
     by_parameter[1] = ter__dd_value(ter__dd_add_d(ter__dd_neg(ter__two_product(x, b)), r)) / b / (1.0 + b);
+}
+
+/* (p / (1 - q exp(i t)))^shape, p = rate / (1 + rate) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__negative_binomial law = ter__negative_binomial_of(dist);
+    ter__complex log = ter__negative_binomial_log_characteristic(law.size, law.p, law.q, t);
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {
@@ -108,6 +116,7 @@ const ter_family ter__family_gamma_poisson = {
         },
     .raw_moment = ter__negative_binomial_raw_moment,
     .central_moment = ter__negative_binomial_central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "shape from 1e-6 to 1e10, rate from 1e-9 to 1e18, means to 1e15; all counts; both tails and their logs",
     .accuracy = TER__COUNTS_ACCURACY(3.0, 5.0),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The geometric law: the failures before the first success, P(X = k) = p q^k and P(X > k) = q^(k + 1), k = 0, 1, .. */
+#include "count_characteristic.h"
 #include "dist/discrete/geometric_law.h"
 
 #define FIRST 0.0
@@ -25,6 +26,13 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
         factorial[j] = factorial[j - 1] * j * u;
     *value = ter__raw_from_factorial(order, factorial);
     return TER_OK;
+}
+
+/* p / (1 - q exp(i t)) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    double p = dist->parameter[0];
+    ter__complex log = ter__negative_binomial_log_characteristic(1.0, ter__dd_make(p, 0.0), ter__two_sum(1.0, -p), t);
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {
@@ -84,6 +92,7 @@ const ter_family ter__family_geometric = {
         },
     .raw_moment = raw_moment,
     .central_moment = ter__geometric_central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "probability from 1e-9 to 1 - 1e-9, and 1 itself; all counts; both tails and their logs",

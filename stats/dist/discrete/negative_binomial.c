@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The negative binomial law by size and probability; 1 - p is exact as a sum of two doubles. */
+#include "count_characteristic.h"
 #include "negative_binomial_law.h"
 
 #include "dist/variants.h"
@@ -22,6 +23,13 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     by_parameter[0] = ter__negative_binomial_size_slope(&law, x);
     ter__dd failures = ter__dd_mul_d(law.p, x), rest = ter__dd_sub(ter__dd_mul_d(law.q, law.size), failures);
     by_parameter[1] = x == 0.0 ? law.size / law.p.hi : ter__dd_value(rest) / law.p.hi / law.q.hi;
+}
+
+/* (p / (1 - q exp(i t)))^size */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__negative_binomial law = ter__negative_binomial_of(dist);
+    ter__complex log = ter__negative_binomial_log_characteristic(law.size, law.p, law.q, t);
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {
@@ -113,6 +121,7 @@ const ter_family ter__family_negative_binomial = {
         },
     .raw_moment = ter__negative_binomial_raw_moment,
     .central_moment = ter__negative_binomial_central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "size from 1e-6 to 1e10, probability from 1e-9, within 2^-53 of 1 and 1 itself, means to 1e15; all counts; "
                       "both tails and their logs",

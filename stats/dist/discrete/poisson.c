@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Poisson law. */
 #include "poisson.h"
+#include "dist/discrete/count_characteristic.h"
 #include "dist/variants.h"
 
 #include "special/elementary.h"
+
+/* exp(mean (exp(i t) - 1)) */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    return ter__characteristic_of_log(ter__poisson_log_characteristic(dist->parameter[0], t), real, imaginary);
+}
 
 static const ter_parameter parameters[] = {
     {.name = "mean",
@@ -205,6 +211,7 @@ const ter_family ter__family_poisson = {
         },
     .raw_moment = ter__poisson_raw_moment,
     .central_moment = ter__poisson_central_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .fitter = &ter__poisson_fitter,
     .accuracy_range = "mean and counts from 1e-10 to 1e15; both tails and their logs; quantiles exact but where a probability lies "

@@ -186,3 +186,13 @@ ter_status ter__zero_inflated_entropy(const ter_dist *dist, double *value) {
     *value = at_zero + split + (part > 0.0 ? part * (base + base_zero) : 0.0);
     return status;
 }
+
+/* pi + (1 - pi) of the base's */
+ter_status ter__zero_inflated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter_dist law = ter__zero_base_dist(dist, 1);
+    double share = dist->parameter[0];
+    ter__complex log = ter__zero_base_of(dist)->log_characteristic(&law, t);
+    ter__complex part = ter__complex_times(ter__complex_exp(log), ter__two_sum(1.0, -share));
+    part.re = ter__dd_add_d(part.re, share);
+    return ter__characteristic_of(part, real, imaginary);
+}

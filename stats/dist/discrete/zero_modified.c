@@ -40,10 +40,24 @@ static ter__dd negative_binomial_side(const ter_dist *base, double k, bool upper
     return ter__negative_binomial_log_side(&law, k, upper, sharp);
 }
 
-const ter__zero_base ter__zero_base_poisson = {&ter__family_poisson, poisson_mass, poisson_side};
-const ter__zero_base ter__zero_base_binomial = {&ter__family_binomial, binomial_mass, binomial_side};
+static ter__complex poisson_characteristic(const ter_dist *base, double t) {
+    return ter__poisson_log_characteristic(base->parameter[0], t);
+}
+
+static ter__complex binomial_characteristic(const ter_dist *base, double t) {
+    double p = base->parameter[1];
+    return ter__binomial_log_characteristic(base->parameter[0], ter__dd_make(p, 0.0), ter__two_sum(1.0, -p), t);
+}
+
+static ter__complex negative_binomial_characteristic(const ter_dist *base, double t) {
+    ter__negative_binomial law = ter__negative_binomial_of(base);
+    return ter__negative_binomial_log_characteristic(law.size, law.p, law.q, t);
+}
+
+const ter__zero_base ter__zero_base_poisson = {&ter__family_poisson, poisson_mass, poisson_side, poisson_characteristic};
+const ter__zero_base ter__zero_base_binomial = {&ter__family_binomial, binomial_mass, binomial_side, binomial_characteristic};
 const ter__zero_base ter__zero_base_negative_binomial = {&ter__family_negative_binomial, ter__negative_binomial_log_density,
-                                                         negative_binomial_side};
+                                                         negative_binomial_side, negative_binomial_characteristic};
 
 const ter__zero_base *ter__zero_base_of(const ter_dist *dist) {
     return ((const ter__zero_law *)dist->family->statement)->base;

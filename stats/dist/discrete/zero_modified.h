@@ -9,6 +9,7 @@
 #ifndef TER__ZERO_MODIFIED_H
 #define TER__ZERO_MODIFIED_H
 
+#include "count_characteristic.h"
 #include "counts.h"
 
 typedef struct ter__zero_base {
@@ -16,6 +17,7 @@ typedef struct ter__zero_base {
     /* At counts inside the base's support; log_side below its upper end. `sharp`: 2^-84 and better. */
     ter__dd (*log_mass)(const ter_dist *base, double k);
     ter__dd (*log_side)(const ter_dist *base, double k, bool upper, bool sharp);
+    ter__complex (*log_characteristic)(const ter_dist *base, double t);
 } ter__zero_base;
 
 extern const ter__zero_base ter__zero_base_poisson, ter__zero_base_binomial, ter__zero_base_negative_binomial;
@@ -40,6 +42,7 @@ double ter__zero_truncated_start(const ter_dist *dist, double log_tail, bool upp
 ter__kernel ter__zero_truncated_hazard;
 ter__summary ter__zero_truncated_mean, ter__zero_truncated_mode;
 ter__moment ter__zero_truncated_raw_moment;
+ter_status ter__zero_truncated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
 
 ter__dd ter__zero_inflated_log_density(const ter_dist *dist, double x);
 ter__dd ter__zero_inflated_log_tail(const ter_dist *dist, double x, bool upper);
@@ -49,6 +52,7 @@ double ter__zero_inflated_start(const ter_dist *dist, double log_tail, bool uppe
 ter__kernel ter__zero_inflated_hazard;
 ter__summary ter__zero_inflated_mean, ter__zero_inflated_variance, ter__zero_inflated_mode, ter__zero_inflated_entropy;
 ter__moment ter__zero_inflated_raw_moment, ter__zero_inflated_central_moment;
+ter_status ter__zero_inflated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
 
 /* For the files of the modification alone: the base as a distribution, and its values, 0 and 1 where it has no counts. */
 #define TER__ZERO_PREPARED 8 /* of this layer */
@@ -91,7 +95,7 @@ ter__dd ter__zero_log_product(ter__dd x, ter__dd y);
 #define TER__ZERO_TRUNCATED_SUMMARIES                                                                                              \
     .kernel = {[TER_HAZARD] = ter__zero_truncated_hazard},                                                                         \
     .summary = {[TER_MEAN] = ter__zero_truncated_mean, [TER_MODE] = ter__zero_truncated_mode},                                     \
-    .raw_moment = ter__zero_truncated_raw_moment, .words_per_draw = 1
+    .raw_moment = ter__zero_truncated_raw_moment, .characteristic = ter__zero_truncated_characteristic, .words_per_draw = 1
 
 #define TER__ZERO_INFLATED_SUMMARIES                                                                                               \
     .kernel = {[TER_HAZARD] = ter__zero_inflated_hazard},                                                                          \
@@ -99,7 +103,8 @@ ter__dd ter__zero_log_product(ter__dd x, ter__dd y);
                 [TER_VARIANCE] = ter__zero_inflated_variance,                                                                      \
                 [TER_MODE] = ter__zero_inflated_mode,                                                                              \
                 [TER_ENTROPY] = ter__zero_inflated_entropy},                                                                       \
-    .raw_moment = ter__zero_inflated_raw_moment, .central_moment = ter__zero_inflated_central_moment, .words_per_draw = 1
+    .raw_moment = ter__zero_inflated_raw_moment, .central_moment = ter__zero_inflated_central_moment,                              \
+    .characteristic = ter__zero_inflated_characteristic, .words_per_draw = 1
 
 #define TER__INFLATION_PARAMETER                                                                                                   \
     {                                                                                                                              \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* L-moments, characteristic functions and probability intervals of every family: another integral, known forms, properties. */
+/* L-moments and probability intervals of every family: another integral, properties. */
 #include <math.h>
 
 #include "contract.h"
@@ -85,31 +85,6 @@ static void check_l_moments(const ter_dist *dist, const char *text) {
 static void test_l_moments_are_possible_and_agree_with_another_integral(void **state) {
     (void)state;
     for_laws(710, check_l_moments);
-}
-
-static void check_characteristic(const ter_dist *dist, const char *text) {
-    const ter_family *family = ter_dist_family(dist);
-    double spread = ter_dist_quantile(dist, 0.75) - ter_dist_quantile(dist, 0.25);
-    for (double t = -2.0; t <= 2.0; t += 0.5) {
-        double re, im, re_minus, im_minus;
-        double at = spread > 1e-100 ? t / spread : t;
-        ter_status status = ter_dist_characteristic(dist, at, &re, &im);
-        if (!(status == TER_OK ? re * re + im * im <= 1.0 + 1e-12 : status == TER_NOT_ACCURATE && isnan(re) && isnan(im))) {
-            ter_contract_broken(family, "'%s': characteristic(%a) is %a + %a i, status %d", text, at, re, im, (int)status);
-        }
-        if (status == TER_OK && ter_dist_characteristic(dist, -at, &re_minus, &im_minus) == TER_OK &&
-            !(re_minus == re && im_minus == -im) && !(fabs(re - re_minus) + fabs(im + im_minus) < 1e-12)) {
-            ter_contract_broken(family, "'%s': characteristic(-%a) is not the conjugate", text, at);
-        }
-        if (status == TER_OK && at == 0.0 && !(re == 1.0 && im == 0.0)) {
-            ter_contract_broken(family, "'%s': characteristic(0) is not 1", text);
-        }
-    }
-}
-
-static void test_characteristic_functions_are_within_one_and_hermitian(void **state) {
-    (void)state;
-    for_laws(711, check_characteristic);
 }
 
 static void check_intervals(const ter_dist *dist, const char *text) {
@@ -216,7 +191,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
 #ifdef TER__HAVE_CERTIFY
         cmocka_unit_test(test_l_moments_are_possible_and_agree_with_another_integral),
-        cmocka_unit_test(test_characteristic_functions_are_within_one_and_hermitian),
         cmocka_unit_test(test_intervals_hold_their_probability_and_the_shortest_is_short),
 #endif
         cmocka_unit_test(test_known_l_moments),
