@@ -223,8 +223,8 @@ TER_MUST_USE TER_EXPORT ter_status ter_dist_central_moment(const ter_dist *dist,
 TER_MUST_USE TER_EXPORT ter_status ter_dist_l_moment(const ter_dist *dist, unsigned order, double *value);
 /*
  * The characteristic function E[exp(i t X)], which exists for every law and finite t: TER_NOT_ACCURATE with NaN where this family
- * has no closed form for it, or where an angle such as t times the location is above 2^50 and has no digits left. Error: below 2^-50
- * of the modulus. TER_BAD_ARGUMENT for t that is not finite.
+ * has no closed form for it, or where an angle such as t times the location is above 2^50 and has no digits left. Error: below
+ * 2^-50 of the modulus. TER_BAD_ARGUMENT for t that is not finite.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
 /* The interval with probability (1 - probability) / 2 in each tail. TER_BAD_ARGUMENT unless 0 <= probability <= 1. */

@@ -65,11 +65,13 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
 static ter__dd log_hazard(const ter_dist *dist, double x) {
     ter__gev_point point = point_at(dist, x);
     double shape = dist->parameter[2];
-    if (point.place == TER__GEV_INSIDE && isinf(point.w.hi) && shape < 0.0 && point.t.hi > 0.0) /* the tail is 0 before the end is */
+    if (shape == 0.0)
+        return ter__dd_neg(log_scale_of(dist));
+    if (point.place == TER__GEV_INSIDE && isfinite(point.w.hi))
+        return ter__dd_sub(ter__dd_mul_d(point.w, shape), log_scale_of(dist));
+    if (point.place == TER__GEV_INSIDE && point.t.hi > 0.0 && isfinite(point.t.hi)) /* the log of the tail has left the doubles */
         return ter__dd_neg(ter__dd_add(ter__dd_log(point.t), log_scale_of(dist)));
-    if (point.place != TER__GEV_INSIDE || isinf(point.w.hi))
-        return ter__dd_make(shape > 0.0 ? -TER__INFINITY : TER__INFINITY, 0.0);
-    return ter__dd_sub(ter__dd_mul_d(point.w, shape), log_scale_of(dist));
+    return ter__dd_make(shape > 0.0 ? -TER__INFINITY : TER__INFINITY, 0.0);
 }
 
 /* Slope -(1 + shape) / (scale t); by scale (z - 1) / (scale t); by shape w - (1 + shape) dy/dshape with y = -w. */

@@ -113,6 +113,8 @@ static double slope_at(const ter__gev *law, double x) {
                    ? (law->shape == 0.0 ? -1.0 / law->standard.scale : 0.0)
                : isinf(x) && x < 0.0 && law->shape <= 0.0 ? TER__INFINITY
                                                           : TER__NAN;
+    if (point.w.hi == TER__INFINITY)
+        return point.w.hi;
     if (point.w.hi > 640.0)
         return ter__exp_dd(ter__dd_sub(ter__dd_mul(point.w, ter__two_sum(1.0, law->shape)), law->log_scale));
     if (!isfinite(point.t.hi)) /* t scale is shape (x - location) there */

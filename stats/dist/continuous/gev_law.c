@@ -57,6 +57,19 @@ static ter__dd log_t_of(const ter__gev *law, ter__dd d) {
     return ter__dd_sub(ter__dd_add(ter__dd_sub(log_d, log_pre), ter__dd_log_d(fabs(law->shape))), law->log_scale);
 }
 
+/*
+ * 1 + shape z for a minute shape and a z beyond 2^900, perhaps beyond the doubles, where their product is about -1: lifted and
+ * without the shift of z, so that no term leaves the doubles. 0 where the product is not of that size.
+ */
+static ter__dd far_t(const ter__gev *law, double x) {
+    const double lift = 0x1p600, scaled = law->scaled / law->standard.shift;
+    ter__dd d = ter__two_sum(x * law->standard.pre, -law->standard.location);
+    double u = d.hi * (law->shape * lift) / scaled / lift;
+    if (!(u < -0.25 && u > -2.0) || !(scaled < 0x1p400))
+        return ter__dd_make(0.0, 0.0);
+    return ter__dd_div_d(vanishing_sum(scaled * lift, law->shape * lift, d), scaled * lift);
+}
+
 static ter__gev_point outside(const ter__gev *law, ter__dd z, bool at_end) {
     ter__gev_place place = law->shape > 0.0 ? TER__GEV_BELOW : at_end ? TER__GEV_AT_UPPER : TER__GEV_ABOVE;
     ter__gev_point point = {place, {law->shape > 0.0 ? TER__INFINITY : -TER__INFINITY, 0.0}, z, {0.0, 0.0}};
@@ -91,23 +104,29 @@ ter__gev_point ter__gev_at(const ter__gev *law, double x) {
         point.w = ter__dd_mul(minus_z, ter__log1p_by(product));
         point.t = ter__dd_add_d(product, 1.0);
     } else if (fabs(z.hi) > 0x1p900 || fabs(u) > 0x1p900) {
-        if (u < 0.0)
-            return outside(law, z, false);
+        if (u < 0.0) {
+            point.t = far_t(law, x);
+            if (!(point.t.hi > 0.0))
+                return outside(law, z, false);
+            point.w = ter__dd_make(-ter__dd_log(point.t).hi / shape, 0.0);
+            return point;
+        }
         ter__dd w = ter__dd_div_d(log_t_of(law, ter__two_sum(x * s->pre, -s->location)), -shape); /* the 1 is nothing */
         point.w = isfinite(w.hi) ? w : ter__dd_make(copysign(TER__INFINITY, -shape), 0.0);
         point.t = isfinite(u) ? ter__dd_mul_d(z, shape) : ter__dd_make(TER__INFINITY, 0.0);
     } else {
         ter__dd d = ter__two_sum(x * s->pre, -s->location);
-        ter__dd sum = vanishing_sum(law->scaled, shape, ter__dd_make(d.hi * s->shift, d.lo * s->shift));
-        if (sum.hi == 0.0 && law->shape * d.lo > 0.0) { /* d.lo times the shape has underflowed */
-            point.t = ter__dd_make(0x1p-1074, 0.0);
-            point.w = ter__dd_div_d(log_t_of(law, ter__dd_make(d.lo, 0.0)), -shape);
-            return point;
-        }
+        /* what cancels last may be below the doubles once it is multiplied */
+        double lift = d.lo != 0.0 && fabs(d.lo * s->shift) < 0x1p-900 && fabs(d.hi * s->shift) < 0x1p700 ? 0x1p300 : 1.0;
+        double by = s->shift * lift;
+        ter__dd sum = vanishing_sum(law->scaled * lift, shape, ter__dd_make(d.hi * by, d.lo * by));
         if (!(sum.hi > 0.0))
             return outside(law, z, sum.hi == 0.0);
-        point.t = ter__dd_mul(sum, s->inverse);
-        point.w = ter__dd_div_d(ter__dd_log(point.t), -shape);
+        ter__dd lifted = ter__dd_mul(sum, s->inverse);
+        point.t = ter__dd_scale(lifted, 1.0 / lift);
+        if (point.t.hi == 0.0)
+            point.t.hi = 0x1p-1074;
+        point.w = ter__dd_div_d(ter__dd_sub(ter__dd_log(lifted), ter__dd_log_d(lift)), -shape);
     }
     return point;
 }
