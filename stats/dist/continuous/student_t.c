@@ -25,7 +25,7 @@
 #define TER__T_PLAIN_END    1e40
 /* From this w on the tail is the first term of its series, and only log w is kept. */
 #define TER__T_FAR 1e60
-#define MINUTE 1e-150 /* below this z and w the slope is (1 + 1 / v) z / scale */
+#define MINUTE     1e-150 /* below this z and w the slope is (1 + 1 / v) z / scale */
 
 static const ter__dd log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 
