@@ -69,7 +69,7 @@ static double mode_of(const law *l) {
 }
 
 static ter__dd summed(const law *l, double k, bool upper) {
-    ter__ratio_law of = {l, ratio, log_mass};
+    ter__ratio_law of = {.context = l, .ratio = ratio, .log_mass = log_mass};
     double first = upper ? k + 1.0 : k;
     ter__dd sum = ter__ratio_sum(&of, first, upper ? l->n : 0.0);
     return ter__dd_add(log_mass(l, first), ter__dd_log(sum));
@@ -97,7 +97,7 @@ static ter__dd log_hazard(const ter_dist *dist, double x) {
     law l = law_of(dist);
     if (x == 0.0)
         return log_mass(&l, x);
-    ter__ratio_law of = {&l, ratio, log_mass};
+    ter__ratio_law of = {.context = &l, .ratio = ratio, .log_mass = log_mass};
     if (l.n - x <= SHORT || (l.a + l.b > 2.0 && x >= mode_of(&l)))
         return ter__dd_neg(ter__dd_log(ter__ratio_sum(&of, x, l.n)));
     return ter__dd_sub(log_mass(&l, x), log_tail(dist, x - 1.0, true));

@@ -97,7 +97,7 @@ static double far_from(const law *l) {
 }
 
 static ter__dd summed(const law *l, double k, bool upper) {
-    ter__ratio_law of = {l, ratio, log_mass};
+    ter__ratio_law of = {.context = l, .ratio = ratio, .log_mass = log_mass};
     double first = k + 1.0, far = far_from(l);
     if (!upper)
         return ter__dd_add(log_mass(l, k), ter__dd_log(ter__ratio_sum(&of, k, 0.0)));

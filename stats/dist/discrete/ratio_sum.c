@@ -21,6 +21,8 @@ ter__dd ter__ratio_sum(const ter__ratio_law *law, double first, double end) {
     const ter__dd one = {1.0, 0.0};
     ter__dd sum = one, term = one;
     double k = first, step = end >= first ? 1.0 : -1.0;
+    if (ter__smooth_sum(law, first, end, &sum))
+        return sum;
     for (long terms = 0; k != end; terms++) {
         ter__dd ratio = step > 0.0 ? law->ratio(law->context, k) : ter__dd_div(one, law->ratio(law->context, k - 1.0));
         term = ter__dd_mul(term, ratio);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tails of laws of counts whose masses have a rational ratio, as sums of positive terms relative to the first: in double-double,
- * term by term from the ratio, until they are below 2^-108 of the sum. Where that is too long the rest is summed by blocks
- * (path/count_sum.h), right to some 1e-13.
+ * term by term from the ratio, until they are below 2^-108 of the sum. Where that is long and the mass is known between the counts
+ * too, as an integral (smooth_sum.c) with the same digits in bounded work; else the rest is summed by blocks (path/count_sum.h),
+ * right to some 1e-13.
  */
 #ifndef TER__RATIO_SUM_H
 #define TER__RATIO_SUM_H
@@ -14,10 +15,18 @@ typedef struct ter__ratio_law {
     /* mass(k + 1) / mass(k) */
     ter__dd (*ratio)(const void *context, double k);
     ter__dd (*log_mass)(const void *context, double k);
+    /*
+     * The same for any k inside the support, analytic and log-concave, for laws that look like a normal one where they are wide; or
+     * null.
+     */
+    ter__dd (*log_mass_between)(const void *context, ter__dd k);
 } ter__ratio_law;
 
 /* The sum of mass(j) / mass(first) over j from `first` to `end`, upwards or downwards. */
 ter__dd ter__ratio_sum(const ter__ratio_law *law, double first, double end);
+
+/* The same sum as an integral where that is right to some 2^-85 and shorter: false where it is not. */
+bool ter__smooth_sum(const ter__ratio_law *law, double first, double end, ter__dd *sum);
 
 /* digamma(x + k) - digamma(x) for whole k >= 0, x > 0, without cancellation. */
 double ter__digamma_step(double x, double k);
