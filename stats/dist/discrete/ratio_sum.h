@@ -28,6 +28,13 @@ ter__dd ter__ratio_sum(const ter__ratio_law *law, double first, double end);
 /* The same sum as an integral where that is right to some 2^-85 and shorter: false where it is not. */
 bool ter__smooth_sum(const ter__ratio_law *law, double first, double end, ter__dd *sum);
 
+/*
+ * What the integral of the mass from half a count before `first` on (step 1; or downwards, -1) lacks of the sum from `first` on,
+ * relative to the mass there: right to some 2^-85 where ratios are within 0.1 of 1 and `first` is 64 or more from where the mass is
+ * not analytic.
+ */
+ter__dd ter__sum_less_integral(const ter__ratio_law *law, double first, double step);
+
 /* digamma(x + k) - digamma(x) for whole k >= 0, x > 0, without cancellation. */
 double ter__digamma_step(double x, double k);
 

@@ -41,7 +41,7 @@ static ter__dd next_ratio(const ter__ratio_law *law, double k, double step) {
 }
 
 /* The differences at half a count before `first`, relative to the mass there, by their coefficients. */
-static ter__dd corrections(const ter__ratio_law *law, double first, double step) {
+ter__dd ter__sum_less_integral(const ter__ratio_law *law, double first, double step) {
     ter__dd d[2 * TERMS], sum = {0.0, 0.0};
     d[TERMS] = ter__dd_make(1.0, 0.0);
     for (int i = TERMS; i + 1 < 2 * TERMS; i++)
@@ -74,6 +74,6 @@ bool ter__smooth_sum(const ter__ratio_law *law, double first, double end, ter__d
     ter__dd reach = ter__dd_sub(ter__dd_make(end, 0.0), from);
     ter__fall part = {&b, fall, NULL, step > 0.0 ? reach : ter__dd_neg(reach), 0.4 * length, length};
     ter__dd scale = ter__dd_exp(ter__dd_sub(b.log_from, law->log_mass(law->context, first)));
-    *sum = ter__dd_add(ter__dd_mul(scale, ter__fall_integral(&part)), corrections(law, first, step));
+    *sum = ter__dd_add(ter__dd_mul(scale, ter__fall_integral(&part)), ter__sum_less_integral(law, first, step));
     return true;
 }
