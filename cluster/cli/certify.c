@@ -37,14 +37,18 @@ static void print_one(ter__cli *cli, ter_json *json, const ter_measured *point) 
     ter__output_text(&cli->out, "\n");
 }
 
+static void parameters_of(const ter_dist *dist, double *parameters) {
+    for (size_t i = 0; i < ter_family_parameter_count(ter_dist_family(dist)); i++) {
+        parameters[i] = ter_dist_parameter(dist, i);
+    }
+}
+
 int ter__certify_operation(ter__cli *cli, const ter_dist *dist, ter_operation operation) {
     const ter_family *family = ter_dist_family(dist);
     double parameters[TER_PARAMETERS_MAX];
     ter_error error = {TER_OK, ""};
     int code = TER__EXIT_OK;
-    for (size_t i = 0; i < ter_family_parameter_count(family); i++) {
-        parameters[i] = ter_dist_parameter(dist, i);
-    }
+    parameters_of(dist, parameters);
     ter_json *json = cli->json ? ter_json_create() : NULL;
     ter__begin_law_json(json, "tercile_dist_certify", dist);
     ter_json_text(json, "operation", ter_operation_word(operation));
@@ -67,11 +71,41 @@ int ter__certify_operation(ter__cli *cli, const ter_dist *dist, ter_operation op
     ter_json_destroy(json);
     return code;
 }
+
+int ter__certify_interval(ter__cli *cli, const ter_dist *dist, double lower, double upper) {
+    double parameters[TER_PARAMETERS_MAX];
+    ter_error error = {TER_OK, ""};
+    ter_measured point;
+    parameters_of(dist, parameters);
+    if (ter_measure_interval(&point, ter_dist_family(dist), parameters, lower, upper, &error) != TER_OK) {
+        return ter__fail(cli, &error);
+    }
+    ter_json *json = cli->json ? ter_json_create() : NULL;
+    ter__begin_law_json(json, "tercile_dist_certify", dist);
+    ter_json_text(json, "operation", "interval");
+    ter_json_double(json, "upper_end", upper);
+    ter_json_array(json, "values", false);
+    print_one(cli, json, &point);
+    ter_json_end(json);
+    ter_json_end(json);
+    return json != NULL ? ter__print_json(cli, json) : TER__EXIT_OK;
+}
 #else
+static int no_oracle(ter__cli *cli) {
+    ter_error error = {TER_NO_BACKEND, "this program was built without the oracle: install FLINT/Arb's headers and build again"};
+    return ter__fail(cli, &error);
+}
+
 int ter__certify_operation(ter__cli *cli, const ter_dist *dist, ter_operation operation) {
     (void)dist;
     (void)operation;
-    ter_error error = {TER_NO_BACKEND, "this program was built without the oracle: install FLINT/Arb's headers and build again"};
-    return ter__fail(cli, &error);
+    return no_oracle(cli);
+}
+
+int ter__certify_interval(ter__cli *cli, const ter_dist *dist, double lower, double upper) {
+    (void)dist;
+    (void)lower;
+    (void)upper;
+    return no_oracle(cli);
 }
 #endif

@@ -11,6 +11,11 @@ int ter__cmd_dist_interval(ter__cli *cli) {
     if (code != 0) {
         return code;
     }
+    if (ter__given(cli, "certify")) {
+        code = ter__certify_interval(cli, dist, lower, upper);
+        ter_dist_destroy(dist);
+        return code;
+    }
     double value = ter_dist_interval(dist, lower, upper);
     if (cli->json) {
         ter_json *json = ter_json_create();

@@ -176,8 +176,11 @@ static const ter__command commands[] = {
      TER__COMPLETES_FAMILIES, ter__cmd_dist_operation},
     TER_OPERATION_LIST(OPERATION)
 #undef OPERATION
-        {"dist interval", "'LAW' A B", "P(A < X <= B) without cancellation", LAW_HELP, 3, 3, number_options,
+        {"dist interval", "'LAW' A B", "P(A < X <= B) without cancellation", LAW_HELP, 3, 3, operation_options,
          TER__COMPLETES_FAMILIES, ter__cmd_dist_interval},
+    {"dist characteristic", "'LAW' T...", "characteristic function E[exp(i T X)]: real and imaginary part",
+     LAW_HELP "\nExit code 1 where a law has no closed form for it.", 2, TER__ARGUMENTS_MAX, number_options,
+     TER__COMPLETES_FAMILIES, ter__cmd_dist_characteristic},
     {"dist moments", "'LAW'", "moments of a law: raw and central, and what exists", LAW_HELP, 1, 1, moments_options,
      TER__COMPLETES_FAMILIES, ter__cmd_dist_moments},
     {"dist fit", "FAMILY --data FILE", "fit a family to a column of numbers, with standard errors",

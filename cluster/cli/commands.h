@@ -20,6 +20,7 @@ int ter__cmd_schema(ter__cli *cli);
 int ter__cmd_dist_list(ter__cli *cli);
 int ter__cmd_dist_show(ter__cli *cli);
 int ter__cmd_dist_operation(ter__cli *cli);
+int ter__cmd_dist_characteristic(ter__cli *cli);
 int ter__cmd_dist_interval(ter__cli *cli);
 int ter__cmd_dist_sample(ter__cli *cli);
 int ter__cmd_dist_plot(ter__cli *cli);

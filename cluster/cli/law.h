@@ -18,5 +18,7 @@ const char *ter__argument_fault(ter_operation operation, double x);
 int ter__read_argument(ter__cli *cli, ter_operation operation, const char *text, double *x);
 /* The operation at the arguments after the law as proved enclosures (--certify); an exit code. */
 int ter__certify_operation(ter__cli *cli, const ter_dist *dist, ter_operation operation);
+/* Likewise P(lower < X <= upper). */
+int ter__certify_interval(ter__cli *cli, const ter_dist *dist, double lower, double upper);
 
 #endif

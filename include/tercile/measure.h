@@ -55,6 +55,9 @@ TER_MUST_USE TER_EXPORT ter_status ter_measure_run(ter_measure *measure, const t
 /* One point. TER_OK with a verdict, TER_NOT_ACCURATE when the oracle reached its bounds. */
 TER_MUST_USE TER_EXPORT ter_status ter_measure_point(ter_measured *out, const ter_family *family, ter_operation operation,
                                                      const double *parameters, double argument, ter_error *error);
+/* The same for P(lower < X <= upper); out->argument is the lower end. Statuses as ter_certify_interval. */
+TER_MUST_USE TER_EXPORT ter_status ter_measure_interval(ter_measured *out, const ter_family *family, const double *parameters,
+                                                        double lower, double upper, ter_error *error);
 
 /* The error in ulp of somebody else's value at a measured point; +inf for NaN where a value exists, 0 for NaN where none does. */
 TER_EXPORT double ter_measure_error(const ter_family *family, ter_operation operation, const ter_measured *point, double value);

@@ -107,7 +107,8 @@ ter_status ter_certify_interval(const ter_family *family, size_t n, const double
     arb_t ball;
     slong bits = 0;
     arb_init(ball);
-    status = finish(ter__answer_interval(ball, law, parameters, a, b, &bits), ball, bits, "interval", enclosure, error);
+    status = ter__answer_interval(ball, law, parameters, a, b, &bits); /* before its bits are read */
+    status = finish(status, ball, bits, "interval", enclosure, error);
     arb_clear(ball);
     return status;
 }
@@ -127,7 +128,8 @@ ter_status ter_certify_gradient(const ter_family *family, size_t n, const double
     arb_t ball;
     slong bits = 0;
     arb_init(ball);
-    status = finish(ter__answer_gradient(ball, law, parameters, index, x, &bits), ball, bits, "gradient", enclosure, error);
+    status = ter__answer_gradient(ball, law, parameters, index, x, &bits);
+    status = finish(status, ball, bits, "gradient", enclosure, error);
     arb_clear(ball);
     return status;
 }

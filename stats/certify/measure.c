@@ -103,6 +103,30 @@ ter_status ter_measure_point(ter_measured *out, const ter_family *family, ter_op
     return status;
 }
 
+ter_status ter_measure_interval(ter_measured *out, const ter_family *family, const double *parameters, double lower, double upper,
+                                ter_error *error) {
+    size_t n = ter_family_parameter_count(family);
+    ter_dist *dist;
+    memset(out, 0, sizeof *out);
+    ter_status status = ter_dist_create(&dist, family, n, parameters, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    memcpy(out->parameters, parameters, n * sizeof *parameters);
+    out->argument = lower;
+    out->value = ter_dist_interval(dist, lower, upper);
+    ter_dist_destroy(dist);
+    status = ter_certify_interval(family, n, parameters, lower, upper, &out->truth, error);
+    if (status != TER_OK) {
+        return status;
+    }
+    arb_t truth;
+    arb_init(truth);
+    out->ulp = arb_set_str(truth, out->truth.decimal, BITS) == 0 ? ter__ulp_error(out->value, truth) : HUGE_VAL;
+    arb_clear(truth);
+    return TER_OK;
+}
+
 double ter_measure_error(const ter_family *family, ter_operation operation, const ter_measured *point, double value) {
     const ter__law *law = ter__law_find(ter_family_name(family));
     if (point->undefined || isnan(value) || !law) {

@@ -32,6 +32,8 @@ TER__CHARACTERISTIC ter_status ter__characteristic_of_log(ter__complex log, doub
         return TER_NOT_ACCURATE;
     }
     ter__complex turned = ter__complex_turned(ter__dd_mul(log.im, inverse_pi));
+    if (log.re.hi > -600.0)
+        return ter__characteristic_of(ter__complex_times(turned, ter__dd_exp(log.re)), real, imaginary);
     double length = ter__exp_dd(log.re);
     *real = length * ter__dd_value(turned.re);
     *imaginary = length * ter__dd_value(turned.im);

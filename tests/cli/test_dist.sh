@@ -86,11 +86,20 @@ printf 'x\n-1\n2\n' >"$folder/negative.csv"
 expect 2 err 'outside the support' dist fit exponential --data "$folder/negative.csv"
 expect 2 err 'cannot be held' dist fit normal --data "$folder/negative.csv" --fix sd=-1
 
+# Characteristic functions: exp(-t^2 / 2), and (1 + i) / 2 = 1 / (1 - i).
+expect 0 out '^0.6065306597126334 0$' dist characteristic normal 1
+expect 0 out '^0.5 0.5$' dist characteristic exponential 1
+expect 0 out '"imaginary": 0.5' dist characteristic exponential 1 --json
+expect 1 err 'no closed form' dist characteristic lognormal 1
+expect 2 err 'finite' dist characteristic normal inf
+
 # Certified digits: log of P(Z > 40), and what does not exist.
 if "$tercile" dist cdf 'normal' 0 --certify >/dev/null 2>&1; then
     expect 0 out '^-804.60844201375378817 ' dist logsf normal 40 --certify
     expect 0 out '"exists": false' dist logpdf_slope 'exponential(1)' -1 --certify --json
     expect 2 err 'between 0 and 1' dist quantile normal 2 --certify
+    expect 0 out '^0.13590512198327784421 ' dist interval normal 1 2 --certify
+    expect 0 out '"operation": "interval"' dist interval normal 1 2 --certify --json
 else
     expect 69 err 'without the oracle' dist cdf 'normal' 0 --certify
 fi

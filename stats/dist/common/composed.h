@@ -66,6 +66,12 @@ ter__dd ter__child_log_interval(const ter_dist *child, double a, double b);
 /* log(1 - exp(x)) for any x <= 0. */
 ter__dd ter__log_complement(ter__dd x);
 
+/* Slots of descriptors (composed_characteristic.c). */
+ter_status ter__affine_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
+ter_status ter__mixture_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
+ter_status ter__listed_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
+ter_status ter__histogram_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
+
 /* log density and log tails of a composition at any x. */
 ter__dd ter__composed_log_density(const ter_dist *dist, double x);
 ter__dd ter__composed_log_tail(const ter_dist *dist, double x, bool upper);

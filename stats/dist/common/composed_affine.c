@@ -188,6 +188,7 @@ static ter_status make(ter_dist **dist, ter_dist *law, const double *given, ter_
                      [TER_ENTROPY] = entropy},                                                                                     \
          .central_moment = central_moment,                                                                                         \
          .l_moment = l_moment,                                                                                                     \
+         .characteristic = ter__affine_characteristic,                                                                             \
          .accuracy_range = "as exact as the law's own logs",                                                                       \
          .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)},                                                                          \
             log_density, log_tail, slope, TER__ONE_LAW, make, false, NULL                                                          \

@@ -187,8 +187,8 @@ static ter_status mode(const ter_dist *dist, double *value) {
         .name = "mixture", .title = "Mixture", .formula = "sum of weight_i f_i(x)",                                                \
         .conventions = "Weights are probabilities, not counts.", .discrete = counts, .interval = interval, .gradient = gradient,   \
         .summary = {[TER_MEAN] = mean, [TER_VARIANCE] = variance, [TER_MODE] = mode}, .raw_moment = raw_moment,                    \
-        .central_moment = central_moment, .accuracy_range = "as exact as the laws' own logs",                                      \
-        .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)                                                                             \
+        .central_moment = central_moment, .characteristic = ter__mixture_characteristic,                                           \
+        .accuracy_range = "as exact as the laws' own logs", .accuracy = TER__STATED_ACCURACY(64.0, 4500.0)                         \
     }
 
 const ter__composition ter__mixture = {FAMILY(false), log_density, log_tail, slope, TER__WEIGHTED_LAWS, NULL, false, NULL};

@@ -65,7 +65,7 @@ ter_status ter__list_check_probabilities(const char *law, size_t n, const double
                 [TER_MODE] = ter__listed_mode,                                                                                     \
                 [TER_ENTROPY] = ter__listed_entropy},                                                                              \
     .raw_moment = ter__listed_raw_moment, .central_moment = ter__listed_central_moment, .l_moment = ter__listed_l_moment,          \
-    .accuracy_range = "all lists", .accuracy = TER__STATED_ACCURACY(1.0, 4.0)
+    .characteristic = ter__listed_characteristic, .accuracy_range = "all lists", .accuracy = TER__STATED_ACCURACY(1.0, 4.0)
 
 ter__dd ter__listed_log_density(const ter__composed *made, double x);
 ter__dd ter__listed_log_tail(const ter__composed *made, double x, bool upper);

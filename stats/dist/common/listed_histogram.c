@@ -213,6 +213,7 @@ const ter__composition ter__histogram = {
      .raw_moment = raw_moment,
      .central_moment = central_moment,
      .l_moment = l_moment,
+     .characteristic = ter__histogram_characteristic,
      .accuracy_range = "all lists",
      .accuracy = TER__STATED_ACCURACY(1.0, 4.0)},
     log_density,

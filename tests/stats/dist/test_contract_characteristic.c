@@ -165,10 +165,46 @@ static void test_known_values(void **state) {
     assert_value("triangular(-3, 1, 1)", 40.0, 0.0091982020816028892426, 0.0084402979850823092326);
 }
 
+/* Two laws that are the same, one of them made of others. */
+static void assert_same(const char *law, const char *other, double t) {
+    ter_dist *a, *b;
+    ter_error error;
+    double re, im, other_re, other_im;
+    ter_assert_ok(ter_dist_parse(&a, law, &error), error);
+    ter_assert_ok(ter_dist_parse(&b, other, &error), error);
+    assert_int_equal(ter_dist_characteristic(a, t, &re, &im), TER_OK);
+    assert_int_equal(ter_dist_characteristic(b, t, &other_re, &other_im), TER_OK);
+    if (!(fabs(re - other_re) <= 0x1p-49 && fabs(im - other_im) <= 0x1p-49)) {
+        fail_msg("%s at %g: %.17g + %.17g i, but %s: %.17g + %.17g i", law, t, re, im, other, other_re, other_im);
+    }
+    ter_dist_destroy(a);
+    ter_dist_destroy(b);
+}
+
+static void test_laws_made_of_others_have_that_of_the_same_family(void **state) {
+    (void)state;
+    for (double t = -3.25; t < 4.0; t += 1.5) {
+        assert_same("affine(gumbel(0, 1), 2, -3)", "gumbel_min(2, 3)", t);
+        assert_same("affine(poisson(4), 0, 1)", "poisson(4)", t);
+        assert_same("mixture(0.25*normal(1, 2), 0.75*normal(1, 2))", "normal(1, 2)", t);
+        assert_same("categorical([0.25, 0.25, 0.25, 0.25])", "discrete_uniform(0, 3)", t);
+        assert_same("finite([0, 1], [0.25, 0.75])", "bernoulli(0.75)", t);
+        assert_same("histogram([0, 1, 3], [1, 2])", "uniform(0, 3)", t);
+    }
+    ter_dist *dist;
+    ter_error error;
+    double re, im;
+    ter_assert_ok(ter_dist_parse(&dist, "mixture(0.5*normal(0, 1), 0.5*lognormal(0, 1))", &error), error);
+    assert_int_equal(ter_dist_characteristic(dist, 1.0, &re, &im), TER_NOT_ACCURATE);
+    assert_true(isnan(re) && isnan(im));
+    ter_dist_destroy(dist);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_characteristic_functions_are_the_integrals_of_waves),
         cmocka_unit_test(test_known_values),
+        cmocka_unit_test(test_laws_made_of_others_have_that_of_the_same_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
