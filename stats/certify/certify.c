@@ -90,7 +90,8 @@ ter_status ter_certify_eval(const ter_family *family, size_t n, const double *pa
     arb_t ball;
     slong bits = 0;
     arb_init(ball);
-    status = finish(ter__answer(ball, &question, &bits), ball, bits, ter_operation_word(operation), enclosure, error);
+    status = ter__answer(ball, &question, &bits);
+    status = finish(status, ball, bits, ter_operation_word(operation), enclosure, error);
     arb_clear(ball);
     return status;
 }
@@ -107,7 +108,7 @@ ter_status ter_certify_interval(const ter_family *family, size_t n, const double
     arb_t ball;
     slong bits = 0;
     arb_init(ball);
-    status = ter__answer_interval(ball, law, parameters, a, b, &bits); /* before its bits are read */
+    status = ter__answer_interval(ball, law, parameters, a, b, &bits);
     status = finish(status, ball, bits, "interval", enclosure, error);
     arb_clear(ball);
     return status;

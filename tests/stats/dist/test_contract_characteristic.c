@@ -38,7 +38,7 @@ static bool check_against_integral(const ter_family *family, const ter_dist *dis
 }
 
 static void check_properties(const ter_family *family, const ter_dist *dist, const double *parameters, double t) {
-    double re, im, re_minus, im_minus;
+    double re, im, re_minus = NAN, im_minus = NAN;
     char text[256];
     ter__write_law(text, sizeof text, family, parameters);
     ter_status status = ter_dist_characteristic(dist, t, &re, &im);
