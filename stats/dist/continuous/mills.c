@@ -48,3 +48,18 @@ ter__dd ter__log_mills_difference(ter__dd m, ter__dd h, ter__dd a, ter__dd b) {
     ter__dd log_a = ter__log_mills_any(a), log_b = ter__log_mills_any(b);
     return ter__dd_add(log_a, ter__log_complement(ter__dd_sub(log_b, log_a)));
 }
+
+ter__dd ter__mills_excess(ter__dd v) {
+    if (v.hi > 0x1p200)
+        return ter__dd_make(1.0 / v.hi, 0.0);
+    if (v.hi > 64.0) { /* v (1 / S - 1), S = 1 - r, r = w - 3 w^2 + 15 w^3 - ..., w = 1 / v^2 (DLMF 7.12.1) */
+        ter__dd w = ter__dd_div(ter__dd_make(1.0, 0.0), ter__dd_square(v)), rest = ter__dd_make(1.0, 0.0);
+        for (int k = 14; k >= 1; k--)
+            rest = ter__dd_add_d(ter__dd_neg(ter__dd_mul_d(ter__dd_mul(w, rest), 2.0 * k + 1.0)), 1.0);
+        rest = ter__dd_mul(w, rest);
+        return ter__dd_mul(v, ter__dd_div(rest, ter__dd_add_d(ter__dd_neg(rest), 1.0)));
+    }
+    ter__dd log_mills = ter__log_mills_any(v);
+    ter__dd rate = log_mills.hi > 600.0 ? ter__dd_make(0.0, 0.0) : ter__dd_exp(ter__dd_neg(log_mills));
+    return ter__dd_sub(rate, v);
+}

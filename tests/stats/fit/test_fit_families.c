@@ -19,13 +19,14 @@ static double distance_from_end(const ter_family *family, const ter_parameter *p
         const char *family, *parameter;
         double distance;
     } exceptions[] = {
-        {"normal_inverse_gaussian", NULL, 1.0}, /* normal */
-        {NULL, "delta", 1.0},                   /* normal */
-        {"log_gamma", "shape", 1.0},            /* normal */
-        {"rice", "distance", 7.5},              /* Rayleigh */
-        {"folded_normal", "location", 7.5},     /* half-normal */
-        {"von_mises", "concentration", 12.0},   /* values at the ends of the support, where the density jumps to 0 */
-        {"generalized_normal", "shape", 4.5},   /* smooth enough at the location for differences across the values */
+        {"normal_inverse_gaussian", NULL, 1.0},       /* normal */
+        {NULL, "delta", 1.0},                         /* normal */
+        {"log_gamma", "shape", 1.0},                  /* normal */
+        {"exponentially_modified_normal", NULL, 1.0}, /* normal */
+        {"rice", "distance", 7.5},                    /* Rayleigh */
+        {"folded_normal", "location", 7.5},           /* half-normal */
+        {"von_mises", "concentration", 12.0},         /* values at the ends of the support, where the density jumps to 0 */
+        {"generalized_normal", "shape", 4.5},         /* smooth enough at the location for differences across the values */
     };
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
         if ((exceptions[i].family == NULL || strcmp(exceptions[i].family, family->name) == 0) &&

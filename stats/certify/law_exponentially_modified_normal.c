@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exponentially modified normal: f(x) = l exp(l (m + l s^2 / 2 - x)) P(Z > v), v = (m + l s^2 - x) / s. */
+#include "law.h"
+#include "tail.h"
+
+/* log P(Z > v), with its slope. */
+static ter__b log_above(ter__balls *w, ter__b v) {
+    ter__b out =
+        arb_is_nonnegative(TER__REAL(v)) ? ter__tail_normal(w, v) : ter__b_log1mexp(w, ter__tail_normal(w, ter__b_neg(w, v)));
+    if (!w->order)
+        return out;
+    ter__b log_phi = ter__b_half(w, ter__b_add(w, ter__b_square(w, v), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2))));
+    ter__b rate = ter__b_exp(w, ter__b_neg(w, ter__b_add(w, log_phi, out)));
+    ter__ball *sloped = (ter__ball *)ter__b_sub(w, out, ter__b_si(w, 0));
+    acb_mul(sloped->slope, v->slope, rate->value, w->precision);
+    acb_neg(sloped->slope, sloped->slope);
+    return sloped;
+}
+
+static ter__b score(ter__balls *w, const ter__b *p, ter__b x) {
+    return ter__b_div(w, ter__b_sub(w, x, p[0]), p[1]);
+}
+
+/* log(exp(k^2 / 2 - k u) P(Z > k - u)), k = l s. */
+static ter__b shifted(ter__balls *w, const ter__b *p, ter__b x) {
+    ter__b k = ter__b_mul(w, p[1], p[2]), u = score(w, p, x);
+    ter__b exponent = ter__b_mul(w, k, ter__b_sub(w, ter__b_half(w, k), u));
+    return ter__b_add(w, exponent, log_above(w, ter__b_sub(w, k, u)));
+}
+
+static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
+    return ter__b_add(w, ter__b_log(w, p[2]), shifted(w, p, x));
+}
+
+/* With a few logs unknown, which 2^20 bounds generously: enough where the log itself is beyond 2^100. */
+static ter__b roughly(ter__balls *w, ter__b term) {
+    arb_t wide;
+    arb_init(wide);
+    arb_set(wide, TER__REAL(term));
+    arb_add_error_2exp_si(wide, 20);
+    ter__b out = ter__b_arb(w, wide);
+    arb_clear(wide);
+    return out;
+}
+
+/* P(X > x) = P(Z > u) + exp(k^2 / 2 - k u) P(Z > k - u), P(X <= x) = P(Z <= u) - the same; far out the larger is all there is. */
+static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
+    ter__b u = score(w, p, x), second = shifted(w, p, x), far = ter__b_d(w, 0x1p100);
+    *upper = arb_is_positive(TER__REAL(u));
+    ter__b size = *upper ? u : ter__b_neg(w, u), first = ter__tail_normal(w, size);
+    bool is_far = arb_gt(TER__REAL(size), TER__REAL(far));
+    if (!*upper) {
+        return is_far ? roughly(w, first) : ter__b_add(w, first, ter__b_log1mexp(w, ter__b_sub(w, second, first)));
+    }
+    if (is_far && arb_lt(TER__REAL(second), TER__REAL(ter__b_neg(w, far)))) {
+        return roughly(w, arb_gt(TER__REAL(second), TER__REAL(first)) ? second : first);
+    }
+    if (arb_gt(TER__REAL(second), TER__REAL(first))) {
+        return ter__b_add(w, second, ter__b_log1p(w, ter__b_exp(w, ter__b_sub(w, first, second))));
+    }
+    return ter__b_add(w, first, ter__b_log1p(w, ter__b_exp(w, ter__b_sub(w, second, first))));
+}
+
+/* log M(t), M(t) = P(Z > t) / phi(t); far out (1 - 1 / t^2 + 3 h / t^4) / t with h in [0, 1] (DLMF 7.12.1). */
+static ter__b log_mills(ter__balls *w, ter__b t) {
+    ter__b far = ter__b_d(w, 0x1p60);
+    if (!arb_gt(TER__REAL(t), TER__REAL(far))) {
+        ter__b twice = ter__b_add(w, ter__b_square(w, t), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2)));
+        return ter__b_add(w, log_above(w, t), ter__b_half(w, twice));
+    }
+    ter__b inverse = ter__b_div(w, ter__b_si(w, 1), ter__b_square(w, t));
+    arb_t rest, sum;
+    arb_init(rest);
+    arb_init(sum);
+    arb_sqr(rest, TER__REAL(inverse), w->precision);
+    arb_mul_si(rest, rest, 3, w->precision);
+    arb_neg(sum, TER__REAL(inverse));
+    arb_add_error(sum, rest);
+    ter__b lack = ter__b_arb(w, sum);
+    arb_clear(rest);
+    arb_clear(sum);
+    return ter__b_sub(w, ter__b_log1p(w, lack), ter__b_log(w, t));
+}
+
+/* rate / (1 + M(u) / M(v)) for u > 0. */
+static ter__b log_hazard(ter__balls *w, const ter__b *p, ter__b x) {
+    ter__b u = score(w, p, x);
+    if (!arb_is_positive(TER__REAL(u))) {
+        bool upper;
+        ter__b log_density_here = log_density(w, p, x), tail = log_tail(w, p, x, &upper);
+        return ter__b_sub(w, log_density_here, upper ? tail : ter__b_log1mexp(w, tail));
+    }
+    ter__b v = ter__b_sub(w, ter__b_mul(w, p[1], p[2]), u);
+    ter__b ratio = ter__b_exp(w, ter__b_sub(w, log_mills(w, u), log_mills(w, v)));
+    return ter__b_sub(w, ter__b_log(w, p[2]), ter__b_log1p(w, ratio));
+}
+
+/* The rate is drawn relative to 1 / sd. */
+static void adjust(double *p) {
+    p[2] /= p[1];
+}
+
+const ter__law ter__law_exponentially_modified_normal = {
+    .name = "exponentially_modified_normal",
+    .parameter_count = 3,
+    .parameter_names = {"mean", "sd", "rate"},
+    .log_density = log_density,
+    .log_tail = log_tail,
+    .log_hazard = log_hazard,
+    .hard = {TER__HARD_LOCATION, TER__HARD_SCALE, {TER__POSITIVE, 1e-6, 1e6, 2, {1.0, 2.0}}},
+    .moderate = {TER__MODERATE_LOCATION, TER__MODERATE_SCALE, {TER__POSITIVE, 0.3, 3.0, 1, {1.0}}},
+    .adjust = adjust,
+};
