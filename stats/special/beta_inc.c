@@ -103,7 +103,7 @@ static bool small_end(const ter__beta_shape *shape, ter__dd xs, ter__dd ys, ter_
         *factor = ter__beta_split(&swapped, ys, xs);
         return true;
     }
-    *factor = ter__beta_series(shape->a, shape->n, xs);
+    *factor = ter__beta_series(whole_a(shape), shape->n, xs);
     return false;
 }
 

@@ -9,7 +9,7 @@
 #define TER__BETA_SERIES_TERMS_MAX 400
 
 /* J for the lower tail, by DLMF 8.17.8; for x <= 0.6 and (a + b) x <= a + 1, or a, b <= 6. */
-ter__dd ter__beta_series(double a, ter__dd n, ter__dd x);
+ter__dd ter__beta_series(ter__dd a, ter__dd n, ter__dd x);
 /*
  * J for the lower tail where b < 2^-20, y <= 1/2, and (a + b) y <= b + 1 if a >= 6: of order b unless a is small too.
  */
