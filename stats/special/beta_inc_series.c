@@ -34,7 +34,8 @@ static ter__dd middle(ter__dd a, ter__dd b, ter__dd top, ter__dd y) {
         power = ter__dd_exp(exponent);
     }
     for (int k = 1; k < TER__BETA_SERIES_TERMS_MAX; k++) {
-        coefficient = ter__dd_mul(ter__dd_div_d(ter__dd_mul(coefficient, ter__dd_add_d(ter__dd_neg(a), (double)k)), (double)k), top);
+        coefficient =
+            ter__dd_mul(ter__dd_div_d(ter__dd_mul(coefficient, ter__dd_add_d(ter__dd_neg(a), (double)k)), (double)k), top);
         power = ter__dd_mul(power, ratio);
         ter__dd part = ter__dd_div(ter__dd_sub(ter__dd_make(1.0, 0.0), power), ter__dd_add_d(b, (double)k));
         sum = ter__dd_add(sum, ter__dd_mul(coefficient, part));

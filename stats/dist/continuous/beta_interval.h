@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The beta law on an interval [lower, upper] and with parameters known to more than a double: beta_scaled.
+ * The beta law on an interval [lower, upper] and with parameters known to more than a double: beta_scaled, beta_proportion.
  * The distances to both ends are exact, so that nothing is lost next to either.
  */
 #ifndef TER__BETA_INTERVAL_H
