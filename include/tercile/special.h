@@ -52,5 +52,11 @@ TER_EXPORT double ter_beta_i_complement_inverse(double a, double b, double q);
 /* I1(x) / I0(x), modified Bessel functions: the mean resultant length of von Mises' law of concentration x. Odd; within 1 ulp. */
 TER_EXPORT double ter_bessel_i_ratio(double x);
 
+/*
+ * Owen's T function, the integral from 0 to a of exp(-h^2 (1 + x^2) / 2) / (1 + x^2) dx / (2 pi): for h, a > 0 the probability of
+ * X > h, 0 < Y < a X of independent standard normal X and Y. Even in h, odd in a; within 1 ulp.
+ */
+TER_EXPORT double ter_owen_t(double h, double a);
+
 TER_END_DECLS
 #endif
