@@ -5,6 +5,9 @@
 
 /* log P(Z > v), with its slope. */
 static ter__b log_above(ter__balls *w, ter__b v) {
+    if (w->analytic || !acb_is_real(v->value)) {
+        return ter__b_nothing(w); /* the tails are those of real numbers: no moments by integration here */
+    }
     ter__b out =
         arb_is_nonnegative(TER__REAL(v)) ? ter__tail_normal(w, v) : ter__b_log1mexp(w, ter__tail_normal(w, ter__b_neg(w, v)));
     if (!w->order)
