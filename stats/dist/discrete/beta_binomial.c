@@ -80,7 +80,7 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     bool arched = l.a + l.b > 2.0, direct = arched ? x >= mode_of(&l) : x >= 0.5 * l.n;
     direct = x + 1.0 <= SHORT ? false : l.n - x <= SHORT ? true : direct;
     ter__dd side = summed(&l, x, direct);
-    if (side.hi > NEARLY_ALL) {
+    if (!(side.hi <= NEARLY_ALL)) { /* or its terms have left the doubles on the way to the mode */
         direct = !direct;
         side = summed(&l, x, direct);
     }
@@ -98,8 +98,11 @@ static ter__dd log_hazard(const ter_dist *dist, double x) {
     if (x == 0.0)
         return log_mass(&l, x);
     ter__ratio_law of = {.context = &l, .ratio = ratio, .log_mass = log_mass};
-    if (l.n - x <= SHORT || (l.a + l.b > 2.0 && x >= mode_of(&l)))
-        return ter__dd_neg(ter__dd_log(ter__ratio_sum(&of, x, l.n)));
+    if (l.n - x <= SHORT || (l.a + l.b > 2.0 && x >= mode_of(&l))) {
+        ter__dd sum = ter__ratio_sum(&of, x, l.n);
+        if (isfinite(sum.hi))
+            return ter__dd_neg(ter__dd_log(sum));
+    }
     return ter__dd_sub(log_mass(&l, x), log_tail(dist, x - 1.0, true));
 }
 
