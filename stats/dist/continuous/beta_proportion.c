@@ -71,7 +71,22 @@ const ter_family ter__family_beta_proportion = {
     .central_moment = ter__central_moment_of_summaries,
     .words_per_draw = 1,
     .accuracy_range = "mean and 1 - mean from 1e-3, precision from 1e-2 to 1e8, all x; both tails and their logs",
-    .accuracy = TER__BETA_ACCURACY,
+    .accuracy = /* the log of a density that is nearly 1 is what is left of larger terms */
+    {
+        [TER_PDF] = {1, 2},
+        [TER_LOG_PDF] = {1, 4500},
+        [TER_CDF] = {4, 8},
+        [TER_LOG_CDF] = {4, 8},
+        [TER_SF] = {4, 8},
+        [TER_LOG_SF] = {4, 8},
+        [TER_QUANTILE] = {4, 8},
+        [TER_ISF] = {4, 8},
+        [TER_QUANTILE_LOG] = {4, 8},
+        [TER_ISF_LOG] = {4, 8},
+        [TER_HAZARD] = {4, 8},
+        [TER_CUMULATIVE_HAZARD] = {4, 8},
+        [TER_LOG_PDF_SLOPE] = {1, 2},
+    },
     .edge_count = sizeof edges / sizeof edges[0],
     .edges = edges,
 };
