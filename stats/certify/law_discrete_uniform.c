@@ -25,16 +25,22 @@ static void support(ter__balls *w, const ter__b *p, ter__b *lower, ter__b *upper
     *upper = p[1];
 }
 
-/* Where the number of points is a power of two. */
+/* m / n where that is a double: where the odd part of n divides m. */
 static bool exact_cdf(arb_t out, const double *parameters, const arb_t k) {
-    double n = parameters[1] - parameters[0] + 1.0;
-    int exponent;
-    if (!(n < 0x1p53) || frexp(n, &exponent) != 0.5)
+    double n = parameters[1] - parameters[0] + 1.0, odd = n;
+    int exponent = 0;
+    if (!(n < 0x1p53))
         return false;
+    for (; fmod(odd, 2.0) == 0.0; odd *= 0.5)
+        exponent++;
     arb_set_d(out, parameters[0]);
     arb_sub(out, k, out, ARF_PREC_EXACT);
     arb_add_si(out, out, 1, ARF_PREC_EXACT);
-    arb_mul_2exp_si(out, out, 1 - exponent);
+    double m = arf_get_d(arb_midref(out), ARF_RND_NEAR);
+    if (!arb_is_exact(out) || !(fabs(m) < 0x1p53) || fmod(m, odd) != 0.0)
+        return false;
+    arb_set_d(out, m / odd);
+    arb_mul_2exp_si(out, out, -exponent);
     return true;
 }
 

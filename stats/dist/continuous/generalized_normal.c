@@ -6,6 +6,7 @@
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "dist/variants.h"
+#include "gamma_fit.h"
 #include "gamma_score.h"
 #include "log_terms.h"
 #include "special/elementary.h"
@@ -190,6 +191,38 @@ static const ter_parameter scipy_parameters[] = {
     TER__SCIPY_SCALE,
 };
 
+/* log of E|z|^2 / (E|z|)^2 = Gamma(1 / b) Gamma(3 / b) / Gamma(2 / b)^2, which falls in b towards 4 / 3. */
+static double log_spread_ratio(double shape) {
+    double u = 1.0 / shape;
+    return ter__log_gamma(u) + ter__log_gamma(3.0 * u) - 2.0 * ter__log_gamma(2.0 * u);
+}
+
+/* Near the top: the mean, the shape with the ratio of the first two absolute moments about it, and the scale that is best with
+ * both. */
+static ter_status start(size_t n, const double *x, const double *columns, const double *weights, double *p, ter_error *error) {
+    (void)columns;
+    ter__weighted w = ter__weighted_of(n, x, weights);
+    double first = 0.0, power = 0.0, low = 0.3, high = 50.0;
+    for (size_t i = 0; i < n; i++)
+        first += (weights == NULL ? 1.0 : weights[i]) * fabs(x[i] - w.mean);
+    first /= w.weight;
+    if (!(first > 0.0))
+        return ter_error_set(error, TER_BAD_DATA, "generalized_normal: all values are equal");
+    double ratio = ter__log(w.variance / first / first);
+    for (int i = 0; i < 60; i++) {
+        double middle = 0.5 * (low + high);
+        *(log_spread_ratio(middle) > ratio ? &low : &high) = middle;
+    }
+    for (size_t i = 0; i < n; i++)
+        power += (weights == NULL ? 1.0 : weights[i]) * ter__pow(fabs(x[i] - w.mean) / first, low);
+    p[0] = w.mean;
+    p[1] = first * ter__pow(low * power / w.weight, 1.0 / low);
+    p[2] = low;
+    return TER_OK;
+}
+
+static const ter__fitter fitter = {.start = start};
+
 static const ter__variant variants[] = {
     TER__VARIANT("scipy", "gennorm", scipy_parameters, from_scipy),
 };
@@ -221,6 +254,7 @@ const ter_family ter__family_generalized_normal = {
     .raw_moment = raw_moment,
     .central_moment = central_moment,
     .words_per_draw = 1,
+    .fitter = &fitter,
     .accuracy_range = "locations up to 1e10, scales 1e-100 to 1e100, shapes 0.01 to 1e3, all arguments; both tails and their logs",
     .accuracy = TER__STATED_ACCURACY(2.0, 6.0),
     .edge_count = sizeof edges / sizeof edges[0],

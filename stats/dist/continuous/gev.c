@@ -115,6 +115,8 @@ static double slope_at(const ter__gev *law, double x) {
                                                           : TER__NAN;
     if (point.w.hi == TER__INFINITY)
         return point.w.hi;
+    if (law->shape == 0.0 && fabs(point.w.hi) < TER__NEAR_MIDDLE)
+        return 0.0 - ter__standard_z_over_scale(law->standard, x);
     if (point.w.hi > 640.0)
         return ter__exp_dd(ter__dd_sub(ter__dd_mul(point.w, ter__two_sum(1.0, law->shape)), law->log_scale));
     if (!isfinite(point.t.hi)) /* t scale is shape (x - location) there */

@@ -120,8 +120,14 @@ ter__gev_point ter__gev_at(const ter__gev *law, double x) {
         double lift = d.lo != 0.0 && fabs(d.lo * s->shift) < 0x1p-900 && fabs(d.hi * s->shift) < 0x1p700 ? 0x1p300 : 1.0;
         double by = s->shift * lift;
         ter__dd sum = vanishing_sum(law->scaled * lift, shape, ter__dd_make(d.hi * by, d.lo * by));
+        bool lost = d.lo != 0.0 && fabs(shape * d.lo * by) < 0x1p-1022; /* and with it the side of the end */
+        if (sum.hi == 0.0 && lost && (d.lo > 0.0) == (shape > 0.0)) {
+            point.t = ter__dd_make(0x1p-1074, 0.0);
+            point.w = ter__dd_div_d(log_t_of(law, ter__dd_make(d.lo, 0.0)), -shape);
+            return point;
+        }
         if (!(sum.hi > 0.0))
-            return outside(law, z, sum.hi == 0.0);
+            return outside(law, z, sum.hi == 0.0 && !lost);
         ter__dd lifted = ter__dd_mul(sum, s->inverse);
         point.t = ter__dd_scale(lifted, 1.0 / lift);
         if (point.t.hi == 0.0)

@@ -103,6 +103,8 @@ static void slope(const ter_dist *dist, size_t n, const double *x, double *out) 
             out[i] = w.hi;
         else if (w.hi < -640.0)
             out[i] = -1.0 / s.scale;
+        else if (fabs(w.hi) < TER__NEAR_MIDDLE)
+            out[i] = 0.0 - ter__standard_z_over_scale(s, x[i]);
         else
             out[i] = (w.hi > 640.0 ? ter__exp_dd(w) : ter__dd_value(ter__dd_expm1(w))) / s.scale;
     }

@@ -65,6 +65,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     bool plain = fabs(z.hi) < 600.0;
     ter__dd excess = plain ? ter__dd_expm1(z) : ter__dd_make(z.hi < 0.0 ? -1.0 : ter__exp_dd(z), 0.0);
     *slope = 0.0 - ter__dd_value(excess) / scale;
+    if (fabs(z.hi) < TER__NEAR_MIDDLE)
+        *slope = 0.0 - ter__standard_z_over_scale(ter__standard_load(dist->prepared), x);
     if (by_parameter != NULL) {
         by_parameter[0] = -*slope;
         by_parameter[1] = plain ? ter__dd_value(ter__dd_add_d(ter__dd_mul(z, excess), -1.0)) / scale : z.hi * excess.hi / scale;

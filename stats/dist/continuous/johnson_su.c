@@ -131,6 +131,11 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
         *slope = -ter__dd_value(ter__dd_div(top, distance));
     else
         *slope = -ter__dd_value(top) / fabs(x - p[LOCATION]);
+    if (fabs(p[GAMMA]) < TER__NEAR_MIDDLE && fabs(y.hi) < TER__NEAR_MIDDLE) { /* of first order in both, which may be subnormal */
+        double by_gamma = ldexp(ldexp(p[GAMMA], 400) * p[DELTA] / p[SCALE], -400);
+        double by_y = ter__standard_z_over_scale(ter__standard_load(dist->prepared), x);
+        *slope = 0.0 - ((p[DELTA] * p[DELTA] + 1.0) * by_y + by_gamma);
+    }
     if (by_parameter == NULL)
         return;
     by_parameter[GAMMA] = -z.hi;

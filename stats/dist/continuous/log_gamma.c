@@ -71,6 +71,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
         excess = ter__dd_mul_d(ter__dd_neg(ter__dd_expm1(u)), shape);
     }
     *slope = isinf(g.hi) ? -TER__INFINITY : ter__dd_value(excess) / scale;
+    if (shape == 1.0 && fabs(z.hi) < TER__NEAR_MIDDLE)
+        *slope = 0.0 - ter__standard_z_over_scale(ter__standard_load(dist->prepared), x);
     if (isinf(g.hi) && z.hi < 1400.0)
         *slope = -ter__exp_dd(ter__dd_add(z, log_rate(dist)));
     if (by_parameter != NULL) {

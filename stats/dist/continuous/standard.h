@@ -60,6 +60,9 @@ TER__INLINE ter__dd ter__standard_whole_z(ter__standard s, double x) {
     return fabs(z.hi) < TER__INFINITY ? z : ter__dd_make(copysign(TER__INFINITY, d.hi), 0.0);
 }
 
+/* Below this z only its first power counts, and a slope that is 0 at z = 0 is taken from x, as z may have lost its digits. */
+#define TER__NEAR_MIDDLE 0x1p-500
+
 /* (x - location) / scale^2 within 1 ulp, 2 ulp near the ends of the double range; z itself may be beyond the cut. */
 TER__INLINE double ter__standard_z_over_scale(ter__standard s, double x) {
     ter__dd d = ter__two_sum(x * s.pre, -s.location);
