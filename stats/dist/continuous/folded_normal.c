@@ -130,6 +130,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     ter__dd weight, along = slope_of(dist, x, &weight), a = a_of(dist, x), b = b_of(dist, x);
     double scale = dist->parameter[1], c = dist->prepared[CENTRE];
     *slope = ter__dd_value(along) / scale;
+    if (!(y_of(dist, x).hi < 0x1p1000) && c < 0x1p900)
+        *slope = -TER__INFINITY;
     if (x < 0x1p-800 && c < 0x1p300) { /* (c^2 - 1) y in numbers that do not underflow */
         double bend = ter__dd_value(ter__dd_add_d(ter__dd_square(pair(dist, CENTRE)), -1.0));
         *slope = x * 0x1p200 * bend / scale / scale * 0x1p-200;

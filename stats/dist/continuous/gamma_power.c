@@ -42,8 +42,21 @@ static ter__dd log_rate_at(const ter__gamma_power *law, double x) {
     return ter__dd_sub(law->log_power, ter__dd_log_d(x));
 }
 
+/* At 0 the density goes as x^(shape power - 1). */
+static ter__dd log_density_at_0(const ter__gamma_power *law) {
+    ter__dd order = ter__dd_mul_d(law->shape.a, law->power);
+    if (law->power < 0.0)
+        return ter__dd_make(-TER__INFINITY, 0.0);
+    if (law->plain != 0.0)
+        return law->log_plain;
+    bool infinite = order.hi < 1.0 || (order.hi == 1.0 && order.lo < 0.0);
+    return ter__dd_make(infinite ? TER__INFINITY : -TER__INFINITY, 0.0);
+}
+
 ter__dd ter__gamma_power_log_density(const ter_dist *dist, double x) {
     ter__gamma_power law = ter__gamma_power_of(dist);
+    if (x == 0.0)
+        return log_density_at_0(&law);
     ter__dd w = ter__gamma_power_score(&law, x);
     if (law.plain != 0.0 && w.hi < 600.0)
         return ter__dd_sub(law.log_plain, ter__gamma_score_value(w));
@@ -58,17 +71,6 @@ ter__dd ter__gamma_power_log_tail(const ter_dist *dist, double x, bool upper) {
 ter__dd ter__gamma_power_log_hazard(const ter_dist *dist, double x) {
     ter__gamma_power law = ter__gamma_power_of(dist);
     return ter__gamma_score_log_hazard(&law.shape, ter__gamma_power_score(&law, x), log_rate_at(&law, x), law.power > 0.0);
-}
-
-/* At 0 the density goes as x^(shape power - 1). */
-double ter__gamma_power_density_at_end(const ter_dist *dist, bool upper) {
-    ter__gamma_power law = ter__gamma_power_of(dist);
-    ter__dd order = ter__dd_mul_d(law.shape.a, law.power);
-    if (upper || law.power < 0.0)
-        return -TER__INFINITY;
-    if (law.plain != 0.0)
-        return ter__dd_value(law.log_plain);
-    return order.hi < 1.0 || (order.hi == 1.0 && order.lo < 0.0) ? TER__INFINITY : -TER__INFINITY;
 }
 
 ter__gamma_power_gradient ter__gamma_power_gradient_at(const ter__gamma_power *law, double x) {

@@ -49,14 +49,13 @@ ter__gamma_power_gradient ter__gamma_power_gradient_at(const ter__gamma_power *l
 ter__dd ter__gamma_power_log_density(const ter_dist *dist, double x);
 ter__dd ter__gamma_power_log_tail(const ter_dist *dist, double x, bool upper);
 ter__dd ter__gamma_power_log_hazard(const ter_dist *dist, double x);
-double ter__gamma_power_density_at_end(const ter_dist *dist, bool upper);
 ter__summary ter__gamma_power_mean, ter__gamma_power_variance, ter__gamma_power_skewness, ter__gamma_power_excess_kurtosis,
     ter__gamma_power_mode, ter__gamma_power_entropy;
 ter__moment ter__gamma_power_raw_moment, ter__gamma_power_central_moment;
 
 #define TER__GAMMA_POWER_STATEMENT                                                                                                 \
     .log_density = ter__gamma_power_log_density, .log_tail = ter__gamma_power_log_tail, .log_hazard = ter__gamma_power_log_hazard, \
-    .log_density_at_end = ter__gamma_power_density_at_end, .tail_error = 0x1p-52
+    .density_at_lower = true, .tail_error = 0x1p-52
 
 #define TER__GAMMA_POWER_SUMMARIES                                                                                                 \
     {                                                                                                                              \

@@ -90,9 +90,10 @@ static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
 /* (scale - 3 y) / (2 y^2); by scale (1 - z^2) / (2 scale). */
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     double pre = dist->prepared[PRE];
-    ter__dd y = ter__span(pre, x, dist->parameter[0]), rest = ter__dd_add_d(ter__dd_mul_d(y, -3.0), dist->parameter[1] * pre);
-    ter__dd log_rest = ter__dd_log(rest.hi < 0.0 ? ter__dd_neg(rest) : rest); /* of |scale - 3 y| / (2 y^2) */
-    ter__dd log_slope = ter__dd_sub(ter__dd_sub(log_rest, ter__log_2()), ter__dd_scale(ter__dd_log(y), 2.0));
+    ter__dd y = ter__span(pre, x, dist->parameter[0]);
+    ter__dd rest = ter__dd_add_d(ter__dd_mul_d(y, -0.75), 0.25 * dist->parameter[1] * pre); /* a quarter: 3 y may overflow */
+    ter__dd log_rest = ter__dd_log(rest.hi < 0.0 ? ter__dd_neg(rest) : rest);               /* of |scale - 3 y| / (2 y^2) */
+    ter__dd log_slope = ter__dd_sub(ter__dd_add(log_rest, ter__log_2()), ter__dd_scale(ter__dd_log(y), 2.0));
     *slope = rest.hi == 0.0 ? 0.0 : copysign(ter__exp_dd(log_slope) * pre, rest.hi);
     if (by_parameter != NULL) {
         by_parameter[0] = 0.0 - *slope;
