@@ -33,6 +33,6 @@ const ter__law ter__law_beta_proportion = {
     .log_density = log_density,
     .log_tail = log_tail,
     .support = support,
-    .hard = {{TER__PROBABILITY, 1e-3, 0.5, 2, {0.5, 0.25}}, {TER__POSITIVE, 1e-2, 1e8, 3, {1.0, 2.0, 4.0}}},
+    .hard = {{TER__PROBABILITY, 1e-3, 0.5, 2, {0.5, 0.25}}, {TER__POSITIVE, 1e-2, 1e8, 2, {1.0, 4.0}}},
     .moderate = {{TER__PROBABILITY, 0.1, 0.5, 1, {0.5}}, {TER__POSITIVE, 1.0, 50.0, 2, {2.0, 4.0}}},
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gumbel (of maxima): P(X <= x) = exp(-exp(-z)), z = (x - location) / scale. */
-#include "law.h"
+#include "law_parts.h"
 
 static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     ter__b minus_z = ter__b_div(w, ter__b_sub(w, p[0], x), p[1]);
@@ -9,7 +9,7 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
 
 static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
     *upper = false;
-    return ter__b_neg(w, ter__b_exp(w, ter__b_div(w, ter__b_sub(w, p[0], x), p[1])));
+    return ter__b_neg(w, ter__vast_exp(w, ter__b_div(w, ter__b_sub(w, p[0], x), p[1])));
 }
 
 const ter__law ter__law_gumbel = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gumbel of minima: P(X > x) = exp(-exp(z)), z = (x - location) / scale. */
-#include "law.h"
+#include "law_parts.h"
 
 static ter__b standard(ter__balls *w, const ter__b *p, ter__b x) {
     return ter__b_div(w, ter__b_sub(w, x, p[0]), p[1]);
@@ -13,7 +13,7 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
 
 static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
     *upper = true;
-    return ter__b_neg(w, ter__b_exp(w, standard(w, p, x)));
+    return ter__b_neg(w, ter__vast_exp(w, standard(w, p, x)));
 }
 
 /* exp(z) / scale. */

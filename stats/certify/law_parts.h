@@ -12,6 +12,12 @@ TER__PART ter__b ter__standardised(ter__balls *w, ter__b x, ter__b location, ter
     return ter__b_div(w, ter__b_sub(w, x, location), scale);
 }
 
+/* exp(v), as infinite where v is a real number above 2^60: balls end before, and minus it as a log is -infinity in any double. */
+TER__PART ter__b ter__vast_exp(ter__balls *w, ter__b v) {
+    bool vast = !w->analytic && !w->order && arb_gt(TER__REAL(v), TER__REAL(ter__b_d(w, 0x1p60)));
+    return vast ? ter__b_infinity(w, 1) : ter__b_exp(w, v);
+}
+
 /* log(1 + exp(v)). */
 TER__PART ter__b ter__log1pexp(ter__balls *w, ter__b v) {
     return ter__b_log1p(w, ter__b_exp(w, v));

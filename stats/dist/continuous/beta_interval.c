@@ -61,11 +61,11 @@ ter__dd ter__beta_interval_log_tail(const ter_dist *dist, double x, bool upper) 
     return ter__beta_variable_log_tail(&law.variable, &at, upper);
 }
 
-/* end + share (upper - lower), with the share's log for an end of 0 beside which the share or the product may be subnormal. */
+/* end + share (upper - lower), with the share's log for an end of about 0 beside which share or product may be subnormal. */
 static double from_end(const ter__beta_interval *law, double end, ter__dd share, ter__dd log_share, double sign) {
     ter__dd way = ter__dd_mul(share, law->width);
-    if (end == 0.0 && (share.hi < 1e-200 || way.hi < 1e-200))
-        return sign * ter__exp_dd(ter__dd_add(log_share, law->log_width));
+    if (fabs(end) < 0x1p-900 && (share.hi < 1e-200 || way.hi < 1e-200))
+        return sign * ter__exp_dd(ter__dd_add(log_share, law->log_width)) + end;
     return ter__span_place(law->pre, end, ter__dd_scale(way, sign));
 }
 

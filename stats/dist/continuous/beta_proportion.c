@@ -70,7 +70,8 @@ const ter_family ter__family_beta_proportion = {
     .raw_moment = ter__raw_moment_of_summaries,
     .central_moment = ter__central_moment_of_summaries,
     .words_per_draw = 1,
-    .accuracy_range = "mean and 1 - mean from 1e-3, precision from 1e-2 to 1e8, all x; both tails and their logs",
+    .accuracy_range = "but for logs of densities within 1e-15 of 1: mean and 1 - mean from 1e-3, precision from 1e-2 to 1e8, all "
+                      "x; both tails and their logs",
     .accuracy = /* the log of a density that is nearly 1 is what is left of larger terms */
     {
         [TER_PDF] = {1, 2},
