@@ -80,8 +80,8 @@ static double hazard_at(const ter__gev *law, double x) {
     if (point.place != TER__GEV_INSIDE)
         return TER__NAN; /* nothing survives to here */
     if (w.hi > 4.5)
-        return ter__exp_dd(log_density(law, point));                                 /* the survival function is 1 */
-    if (isinf(w.hi) && law->shape < 0.0 && point.t.hi > 0.0 && isfinite(point.t.hi)) /* s has left the doubles before the end */
+        return ter__exp_dd(log_density(law, point));                                  /* the survival function is 1 */
+    if (isinf(w.hi) && law->shape != 0.0 && point.t.hi > 0.0 && isfinite(point.t.hi)) /* s has left the doubles before the end */
         return ter__exp_dd(ter__dd_neg(ter__dd_add(ter__dd_log(point.t), law->log_scale)));
     ter__dd log_t_minus = law->shape == 0.0 ? ter__dd_make(0.0, 0.0) : ter__dd_mul_d(w, law->shape);
     if (isinf(w.hi))

@@ -58,14 +58,14 @@ static ter__dd log_t_of(const ter__gev *law, ter__dd d) {
 }
 
 /*
- * 1 + shape z for a minute shape and a z beyond 2^900, perhaps beyond the doubles, where their product is about -1: lifted and
+ * 1 + shape z for a minute shape and a z beyond 2^900, perhaps beyond the doubles, where their product may be about -1: lifted and
  * without the shift of z, so that no term leaves the doubles. 0 where the product is not of that size.
  */
 static ter__dd far_t(const ter__gev *law, double x) {
     const double lift = 0x1p600, scaled = law->scaled / law->standard.shift;
     ter__dd d = ter__two_sum(x * law->standard.pre, -law->standard.location);
     double u = d.hi * (law->shape * lift) / scaled / lift;
-    if (!(u < -0.25 && u > -2.0) || !(scaled < 0x1p400))
+    if (!(u > -2.0 && u < 0x1p300) || !(scaled < 0x1p400))
         return ter__dd_make(0.0, 0.0);
     return ter__dd_div_d(vanishing_sum(scaled * lift, law->shape * lift, d), scaled * lift);
 }
@@ -104,16 +104,13 @@ ter__gev_point ter__gev_at(const ter__gev *law, double x) {
         point.w = ter__dd_mul(minus_z, ter__log1p_by(product));
         point.t = ter__dd_add_d(product, 1.0);
     } else if (fabs(z.hi) > 0x1p900 || fabs(u) > 0x1p900) {
-        if (u < 0.0) {
-            point.t = far_t(law, x);
-            if (!(point.t.hi > 0.0))
-                return outside(law, z, false);
-            point.w = ter__dd_make(-ter__dd_log(point.t).hi / shape, 0.0);
-            return point;
-        }
-        ter__dd w = ter__dd_div_d(log_t_of(law, ter__two_sum(x * s->pre, -s->location)), -shape); /* the 1 is nothing */
-        point.w = isfinite(w.hi) ? w : ter__dd_make(copysign(TER__INFINITY, -shape), 0.0);
-        point.t = isfinite(u) ? ter__dd_mul_d(z, shape) : ter__dd_make(TER__INFINITY, 0.0);
+        ter__dd t = far_t(law, x);
+        if (u < 0.0 && !(t.hi > 0.0))
+            return outside(law, z, false);
+        ter__dd log_t = t.hi > 0.0 ? ter__dd_log(t) : log_t_of(law, ter__two_sum(x * s->pre, -s->location)); /* the 1 is nothing */
+        ter__dd w = ter__dd_div_d(log_t, -shape);
+        point.w = isfinite(w.hi) ? w : ter__dd_make(copysign(TER__INFINITY, log_t.hi) * copysign(1.0, -shape), 0.0);
+        point.t = t.hi > 0.0 ? t : isfinite(u) ? ter__dd_mul_d(z, shape) : ter__dd_make(TER__INFINITY, 0.0);
     } else {
         ter__dd d = ter__two_sum(x * s->pre, -s->location);
         /* what cancels last may be below the doubles once it is multiplied */
