@@ -12,8 +12,6 @@
 
 /* So short a side is summed itself, wherever the mode is. */
 #define SHORT 64.0
-/* Above this the other side of a sum is summed too: a complement would lose digits. */
-#define NEARLY_ALL -0.01
 
 typedef struct law {
     double n, a, b;
@@ -68,7 +66,8 @@ static double mode_of(const law *l) {
     return k < 0.0 ? 0.0 : k > l->n ? l->n : k;
 }
 
-static ter__dd summed(const law *l, double k, bool upper) {
+static ter__dd summed(const void *context, double k, bool upper) {
+    const law *l = context;
     ter__ratio_law of = {.context = l, .ratio = ratio, .log_mass = log_mass};
     double first = upper ? k + 1.0 : k;
     ter__dd sum = ter__ratio_sum(&of, first, upper ? l->n : 0.0);
@@ -79,12 +78,7 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     law l = law_of(dist);
     bool arched = l.a + l.b > 2.0, direct = arched ? x >= mode_of(&l) : x >= 0.5 * l.n;
     direct = x + 1.0 <= SHORT ? false : l.n - x <= SHORT ? true : direct;
-    ter__dd side = summed(&l, x, direct);
-    if (!(side.hi <= NEARLY_ALL)) { /* or its terms have left the doubles on the way to the mode */
-        direct = !direct;
-        side = summed(&l, x, direct);
-    }
-    return direct == upper ? side : ter__log_rest(side);
+    return ter__summed_tail(&l, summed, x, direct, upper);
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {
@@ -249,10 +243,11 @@ static const ter__statement statement = {
 };
 
 static const ter__edge edges[] = {
-    {{0, 2, 3}, TER_PDF, 0.0, 1.0},      {{3, 1, 1}, TER_PDF, 2.0, 0.25}, {{3, 1, 1}, TER_CDF, 1.0, 0.5},
-    {{3, 1, 1}, TER_SF, 2.0, 0.25},      {{3, 1, 1}, TER_CDF, 3.0, 1.0},  {{3, 1, 1}, TER_PDF, 1.5, 0.0},
-    {{3, 1, 1}, TER_QUANTILE, 0.5, 1.0}, {{3, 1, 1}, TER_ISF, 0.25, 2.0}, {{3, 1, 1}, TER_QUANTILE, 1.0, 3.0},
-    {{1, 1, 3}, TER_PDF, 0.0, 0.75},     {{3, 1, 1}, TER_CDF, -1.0, 0.0}, {{3, 1, 1}, TER_CDF, TER__NAN, TER__NAN},
+    {{63.0, 18.25, 3e7}, TER_CDF, 58.0, 1.0}, /* masses that fall by 1e6 a count */
+    {{0, 2, 3}, TER_PDF, 0.0, 1.0},           {{3, 1, 1}, TER_PDF, 2.0, 0.25}, {{3, 1, 1}, TER_CDF, 1.0, 0.5},
+    {{3, 1, 1}, TER_SF, 2.0, 0.25},           {{3, 1, 1}, TER_CDF, 3.0, 1.0},  {{3, 1, 1}, TER_PDF, 1.5, 0.0},
+    {{3, 1, 1}, TER_QUANTILE, 0.5, 1.0},      {{3, 1, 1}, TER_ISF, 0.25, 2.0}, {{3, 1, 1}, TER_QUANTILE, 1.0, 3.0},
+    {{1, 1, 3}, TER_PDF, 0.0, 0.75},          {{3, 1, 1}, TER_CDF, -1.0, 0.0}, {{3, 1, 1}, TER_CDF, TER__NAN, TER__NAN},
 };
 
 const ter_family ter__family_beta_binomial = {

@@ -16,8 +16,8 @@
 #include "special/log_pair.h"
 
 #define SHORT      64.0
-#define NEARLY_ALL -0.01
 #define SERIES_MAX 4000
+#define VAST       0x1p500
 #define NEGLIGIBLE 0x1p-108
 
 typedef struct law {
@@ -48,9 +48,21 @@ static void support(const double *p, double *lower, double *upper) {
     ter__counts_support(p, lower, upper);
 }
 
+/* Whether the parameters are nothing beside k: then P(X >= k) = Gamma(a) k^-a / (a B(a, r) B(a, b)), a / k of it at k itself. */
+static bool is_vast(const law *l, double k) {
+    return k > VAST && fmax(l->a, fmax(l->b, l->r)) < VAST * 0x1p-200;
+}
+
+static ter__dd log_vast_tail(const law *l, double k) {
+    ter__dd rest = ter__dd_sub(ter__dd_sub(ter__dd_lgamma(l->a), l->log_ar), ter__dd_add(l->log_ab, ter__dd_log_d(l->a)));
+    return ter__dd_sub(rest, ter__dd_mul_d(ter__dd_log_d(k), l->a));
+}
+
 /* Gamma(r + k) / (k! Gamma(r)) = 1 / (k B(r, k)). */
 static ter__dd log_mass(const void *context, double k) {
     const law *l = context;
+    if (is_vast(l, k))
+        return ter__dd_add(log_vast_tail(l, k), ter__dd_sub(ter__dd_log_d(l->a), ter__dd_log_d(k)));
     ter__dd mixed = ter__dd_sub(log_beta(ter__two_sum(l->a, l->r), ter__two_sum(l->b, k)), l->log_ab);
     if (k == 0.0)
         return mixed;
@@ -77,6 +89,8 @@ static double mode_of(const law *l) {
 
 /* log P(X >= K) by Thomae's series. */
 static ter__dd log_far(const law *l, ter__dd first) {
+    if (is_vast(l, first.hi))
+        return log_vast_tail(l, first.hi);
     double x = l->r < l->b ? l->r : l->b, y = l->r < l->b ? l->b : l->r;
     ter__dd ay = ter__two_sum(l->a, y), sum = ter__dd_make(1.0, 0.0), term = sum;
     ter__dd below = ter__dd_add(ay, first), less = ter__two_sum(1.0, -x), next = ter__two_sum(l->a, 1.0);
@@ -96,7 +110,8 @@ static double far_from(const law *l) {
     return ceil(40.0 + (l->a + y) * (1.0 + 4.0 * over));
 }
 
-static ter__dd summed(const law *l, double k, bool upper) {
+static ter__dd summed(const void *context, double k, bool upper) {
+    const law *l = context;
     ter__ratio_law of = {.context = l, .ratio = ratio, .log_mass = log_mass};
     double first = k + 1.0, far = far_from(l);
     if (!upper)
@@ -110,12 +125,7 @@ static ter__dd summed(const law *l, double k, bool upper) {
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     law l = law_of(dist);
     bool direct = x + 1.0 > SHORT && x >= mode_of(&l);
-    ter__dd side = summed(&l, x, direct);
-    if (side.hi > NEARLY_ALL) {
-        direct = !direct;
-        side = summed(&l, x, direct);
-    }
-    return direct == upper ? side : ter__log_rest(side);
+    return ter__summed_tail(&l, summed, x, direct, upper);
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {
@@ -302,6 +312,7 @@ static const ter__statement statement = {
 };
 
 static const ter__edge edges[] = {
+    {{2.0, 1e30, 0.5}, TER_CDF, 40.0, 1.0}, /* masses that fall by 1e30 a count */
     {{1, 1, 1}, TER_PDF, 0.0, 0.5},
     {{1, 1, 1}, TER_CDF, 2.0, 0.75},
     {{1, 1, 1}, TER_SF, 0.0, 0.5},

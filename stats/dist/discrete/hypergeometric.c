@@ -11,8 +11,6 @@
 #include "special/beta_inc.h"
 #include "special/log_pair.h"
 
-/* Above this the other side of a sum is summed too: a complement would lose digits. */
-#define NEARLY_ALL -0.01
 /* Above this a log mass is the complement of all others. */
 #define NEARLY_CERTAIN -0.1
 
@@ -99,7 +97,8 @@ static double mode_of(const law *l) {
     return whole < l->lower ? l->lower : whole > l->upper ? l->upper : whole;
 }
 
-static ter__dd summed(const law *l, double k, bool upper) {
+static ter__dd summed(const void *context, double k, bool upper) {
+    const law *l = context;
     ter__ratio_law sums = sums_of(l);
     double first = upper ? k + 1.0 : k;
     ter__dd sum = ter__ratio_sum(&sums, first, upper ? l->upper : l->lower);
@@ -108,13 +107,7 @@ static ter__dd summed(const law *l, double k, bool upper) {
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     law l = law_of(dist);
-    bool direct = x >= mode_of(&l);
-    ter__dd side = summed(&l, x, direct);
-    if (side.hi > NEARLY_ALL) {
-        direct = !direct;
-        side = summed(&l, x, direct);
-    }
-    return direct == upper ? side : ter__log_rest(side);
+    return ter__summed_tail(&l, summed, x, x >= mode_of(&l), upper);
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {

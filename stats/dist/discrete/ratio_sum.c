@@ -6,6 +6,8 @@
 
 #define TERMS_MAX  20000
 #define NEGLIGIBLE 0x1p-108
+/* Above this log of a tail a complement would lose digits. */
+#define NEARLY_ALL -0.01
 
 typedef struct relative {
     const ter__ratio_law *law;
@@ -40,6 +42,17 @@ ter__dd ter__ratio_sum(const ter__ratio_law *law, double first, double end) {
         }
     }
     return sum;
+}
+
+ter__dd ter__summed_tail(const void *context, ter__dd (*log_side)(const void *context, double x, bool upper), double x,
+                         bool begin_upper, bool upper) {
+    bool summed_upper = begin_upper;
+    ter__dd side = log_side(context, x, summed_upper);
+    if (!(side.hi <= NEARLY_ALL)) {
+        summed_upper = !summed_upper;
+        side = log_side(context, x, summed_upper);
+    }
+    return summed_upper == upper ? side : ter__log_rest(side);
 }
 
 /*

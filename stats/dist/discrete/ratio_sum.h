@@ -25,6 +25,14 @@ typedef struct ter__ratio_law {
 /* The sum of mass(j) / mass(first) over j from `first` to `end`, upwards or downwards. */
 ter__dd ter__ratio_sum(const ter__ratio_law *law, double first, double end);
 
+/*
+ * log of the lower or the upper tail at x of a law whose log_side(context, x, upper) is a sum from there outwards: first of the
+ * side `begin_upper`, and where that is nearly all of the law, or its terms have left the doubles on the way to a far mode, of the
+ * other side, whose complement it is.
+ */
+ter__dd ter__summed_tail(const void *context, ter__dd (*log_side)(const void *context, double x, bool upper), double x,
+                         bool begin_upper, bool upper);
+
 /* The same sum as an integral where that is right to some 2^-85 and shorter: false where it is not. */
 bool ter__smooth_sum(const ter__ratio_law *law, double first, double end, ter__dd *sum);
 
