@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Exponentially modified normal: f(x) = l exp(l (m + l s^2 / 2 - x)) P(Z > v), v = (m + l s^2 - x) / s. */
-#include "law.h"
+#include "law_parts.h"
 #include "tail.h"
-
-/* log P(Z > v), with its slope. */
-static ter__b log_above(ter__balls *w, ter__b v) {
-    if (w->analytic || !acb_is_real(v->value)) {
-        return ter__b_nothing(w); /* the tails are those of real numbers: no moments by integration here */
-    }
-    ter__b out =
-        arb_is_nonnegative(TER__REAL(v)) ? ter__tail_normal(w, v) : ter__b_log1mexp(w, ter__tail_normal(w, ter__b_neg(w, v)));
-    if (!w->order)
-        return out;
-    ter__b log_phi = ter__b_half(w, ter__b_add(w, ter__b_square(w, v), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2))));
-    ter__b rate = ter__b_exp(w, ter__b_neg(w, ter__b_add(w, log_phi, out)));
-    ter__ball *sloped = (ter__ball *)ter__b_sub(w, out, ter__b_si(w, 0));
-    acb_mul(sloped->slope, v->slope, rate->value, w->precision);
-    acb_neg(sloped->slope, sloped->slope);
-    return sloped;
-}
 
 static ter__b score(ter__balls *w, const ter__b *p, ter__b x) {
     return ter__b_div(w, ter__b_sub(w, x, p[0]), p[1]);
@@ -28,22 +11,16 @@ static ter__b score(ter__balls *w, const ter__b *p, ter__b x) {
 static ter__b shifted(ter__balls *w, const ter__b *p, ter__b x) {
     ter__b k = ter__b_mul(w, p[1], p[2]), u = score(w, p, x);
     ter__b exponent = ter__b_mul(w, k, ter__b_sub(w, ter__b_half(w, k), u));
-    return ter__b_add(w, exponent, log_above(w, ter__b_sub(w, k, u)));
+    return ter__b_add(w, exponent, ter__tail_normal_any(w, ter__b_sub(w, k, u)));
 }
 
 static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     return ter__b_add(w, ter__b_log(w, p[2]), shifted(w, p, x));
 }
 
-/* With a few logs unknown, which 2^20 bounds generously: enough where the log itself is beyond 2^100. */
+/* Where the log itself is beyond 2^100: a few logs are unknown, which 2^20 bounds generously. */
 static ter__b roughly(ter__balls *w, ter__b term) {
-    arb_t wide;
-    arb_init(wide);
-    arb_set(wide, TER__REAL(term));
-    arb_add_error_2exp_si(wide, 20);
-    ter__b out = ter__b_arb(w, wide);
-    arb_clear(wide);
-    return out;
+    return ter__give_or_take(w, term, 20);
 }
 
 /* P(X > x) = P(Z > u) + exp(k^2 / 2 - k u) P(Z > k - u), P(X <= x) = P(Z <= u) - the same; far out the larger is all there is. */
@@ -69,7 +46,7 @@ static ter__b log_mills(ter__balls *w, ter__b t) {
     ter__b far = ter__b_d(w, 0x1p60);
     if (!arb_gt(TER__REAL(t), TER__REAL(far))) {
         ter__b twice = ter__b_add(w, ter__b_square(w, t), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2)));
-        return ter__b_add(w, log_above(w, t), ter__b_half(w, twice));
+        return ter__b_add(w, ter__tail_normal_any(w, t), ter__b_half(w, twice));
     }
     ter__b inverse = ter__b_div(w, ter__b_si(w, 1), ter__b_square(w, t));
     arb_t rest, sum;

@@ -18,6 +18,17 @@ TER__PART ter__b ter__vast_exp(ter__balls *w, ter__b v) {
     return vast ? ter__b_infinity(w, 1) : ter__b_exp(w, v);
 }
 
+/* term and up to 2^bits more or less. */
+TER__PART ter__b ter__give_or_take(ter__balls *w, ter__b term, slong bits) {
+    arb_t wide;
+    arb_init(wide);
+    arb_set(wide, TER__REAL(term));
+    arb_add_error_2exp_si(wide, bits);
+    ter__b out = ter__b_arb(w, wide);
+    arb_clear(wide);
+    return out;
+}
+
 /* log(1 + exp(v)). */
 TER__PART ter__b ter__log1pexp(ter__balls *w, ter__b v) {
     return ter__b_log1p(w, ter__b_exp(w, v));

@@ -19,13 +19,7 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
 /* From x = 2^200 scales on -(x - distance)^2 / (2 scale^2) but for a few logs, which 2^20 bounds generously. */
 static ter__b far_tail(ter__balls *w, const ter__b *p, ter__b x) {
     ter__b term = ter__b_neg(w, half_square(w, ter__b_sub(w, x, p[0]), p[1]));
-    arb_t with_rest;
-    arb_init(with_rest);
-    arb_set(with_rest, TER__REAL(term));
-    arb_add_error_2exp_si(with_rest, 20);
-    ter__b out = ter__b_arb(w, with_rest);
-    arb_clear(with_rest);
-    return out;
+    return ter__give_or_take(w, term, 20);
 }
 
 static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {

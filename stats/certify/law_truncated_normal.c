@@ -9,22 +9,6 @@ static ter__b score(ter__balls *w, const ter__b *p, ter__b x) {
     return ter__b_div(w, ter__b_sub(w, x, p[0]), p[1]);
 }
 
-/* log P(Z > z) with its slope, -phi(z) / P(Z > z). */
-static ter__b log_above(ter__balls *w, ter__b z) {
-    if (!arb_is_finite(TER__REAL(z)))
-        return arf_sgn(arb_midref(TER__REAL(z))) > 0 ? ter__b_infinity(w, -1) : ter__b_si(w, 0);
-    ter__b out =
-        arb_is_nonnegative(TER__REAL(z)) ? ter__tail_normal(w, z) : ter__b_log1mexp(w, ter__tail_normal(w, ter__b_neg(w, z)));
-    if (!w->order)
-        return out;
-    ter__b log_phi = ter__b_half(w, ter__b_add(w, ter__b_square(w, z), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2))));
-    ter__b rate = ter__b_exp(w, ter__b_neg(w, ter__b_add(w, log_phi, out)));
-    ter__ball *sloped = (ter__ball *)ter__b_sub(w, out, ter__b_si(w, 0));
-    acb_mul(sloped->slope, z->slope, rate->value, w->precision);
-    acb_neg(sloped->slope, sloped->slope);
-    return sloped;
-}
-
 /* log P(a < Z <= b), on the side of 0 that most of it lies on. */
 static ter__b log_between(ter__balls *w, ter__b a, ter__b b) {
     ter__b sum = ter__b_add(w, a, b);
@@ -33,7 +17,7 @@ static ter__b log_between(ter__balls *w, ter__b a, ter__b b) {
         a = ter__b_neg(w, b);
         b = mirror;
     }
-    ter__b first = log_above(w, a), second = log_above(w, b);
+    ter__b first = ter__tail_normal_any(w, a), second = ter__tail_normal_any(w, b);
     if (!arb_is_finite(TER__REAL(second)))
         return first;
     return ter__b_add(w, first, ter__b_log1mexp(w, ter__b_sub(w, second, first)));

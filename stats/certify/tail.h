@@ -8,8 +8,10 @@
 
 #include "ball.h"
 
-/* log P(Z > z) for standard normal Z and z >= 0. */
+/* log P(Z > z) for standard normal Z and real z >= 0, without slope; nothing off the real line. */
 ter__b ter__tail_normal(ter__balls *w, ter__b z);
+/* The same for z of either sign or infinite, with its slope -phi(z) / P(Z > z). */
+ter__b ter__tail_normal_any(ter__balls *w, ter__b z);
 
 /*
  * log of P(a, x) or, with *upper true, of Q(a, x): the regularised incomplete gamma functions, the one that is directly small.

@@ -40,6 +40,9 @@ static ter__b mills(ter__balls *w, ter__b z) {
 }
 
 ter__b ter__tail_normal(ter__balls *w, ter__b z) {
+    if (!acb_is_real(z->value)) {
+        return ter__b_nothing(w);
+    }
     slong p = w->precision;
     arb_t t;
     arb_init(t);
@@ -56,6 +59,23 @@ ter__b ter__tail_normal(ter__balls *w, ter__b z) {
     }
     arb_clear(t);
     return out;
+}
+
+ter__b ter__tail_normal_any(ter__balls *w, ter__b z) {
+    if (!arb_is_finite(TER__REAL(z))) {
+        return arf_sgn(arb_midref(TER__REAL(z))) > 0 ? ter__b_infinity(w, -1) : ter__b_si(w, 0);
+    }
+    ter__b out =
+        arb_is_nonnegative(TER__REAL(z)) ? ter__tail_normal(w, z) : ter__b_log1mexp(w, ter__tail_normal(w, ter__b_neg(w, z)));
+    if (!w->order) {
+        return out;
+    }
+    ter__b log_phi = ter__b_half(w, ter__b_add(w, ter__b_square(w, z), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2))));
+    ter__b rate = ter__b_exp(w, ter__b_neg(w, ter__b_add(w, log_phi, out)));
+    ter__ball *sloped = (ter__ball *)ter__b_sub(w, out, ter__b_si(w, 0));
+    acb_mul(sloped->slope, z->slope, rate->value, w->precision);
+    acb_neg(sloped->slope, sloped->slope);
+    return sloped;
 }
 
 /*
