@@ -46,6 +46,11 @@ void ter_contract_end(void) {
     size_t count = broken;
     broken = 0;
     broken_here = 0;
+    const char *name = getenv("TER_TEST_FAMILY");
+    const ter_family *family;
+    if (name && ter_family_find(&family, name, NULL) != TER_OK) {
+        fail_msg("no family is called %s", name);
+    }
     if (count > 0) {
         fail_msg("%zu promises broken", count);
     }

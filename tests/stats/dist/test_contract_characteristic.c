@@ -94,7 +94,7 @@ static bool has_no_integral(const ter_family *family) {
 static void test_characteristic_functions_are_the_integrals_of_waves(void **state) {
     (void)state;
     uint64_t seed = ter_test_seed();
-    size_t count = 0;
+    size_t count = 0, integrated = 0;
     for (size_t i = 0; i < ter_family_count(); i++) {
         const ter_family *family = ter_family_at(i);
         ter_stream stream = ter_stream_open(seed, 711, (uint32_t)i);
@@ -119,11 +119,12 @@ static void test_characteristic_functions_are_the_integrals_of_waves(void **stat
             known += check_law(family, &stream);
         }
         count++;
+        integrated += known > 0;
         if (known == 0 && !has_no_integral(family)) {
             ter_contract_broken(family, "the oracle knew %u of %d characteristic functions", known, 4 * LAWS);
         }
     }
-    print_message("%zu families have a characteristic function\n", count);
+    print_message("%zu families have a characteristic function, %zu of them checked by integrals\n", count, integrated);
     ter_contract_end();
 }
 
