@@ -69,10 +69,12 @@ static int by_extrapolation(gsl_function *f, double a, double b, double relative
  */
 #define SQUARE_MAX 1e140
 
-static double call_within_squares(double x, void *parameters) {
-    integrand *f = parameters;
-    double value = call(x, f);
+static double within_squares(double value) {
     return fabs(value) < SQUARE_MAX ? value : NAN;
+}
+
+static double call_within_squares(double x, void *parameters) {
+    return within_squares(call(x, parameters));
 }
 
 /* The whole line and half lines, mapped on (0, 1] by x = end + (1 - t) / t as qagi does, for the rule on finite intervals. */
@@ -92,8 +94,7 @@ static double call_mapped(double t, void *parameters) {
     if (m->both) {
         value += call(m->end - distance, m->f);
     }
-    value = value / t / t;
-    return fabs(value) < SQUARE_MAX ? value : NAN;
+    return within_squares(value / t / t);
 }
 
 static int by_clenshaw_curtis(integrand *f, double a, double b, double relative_error, double *value, double *error_estimate) {

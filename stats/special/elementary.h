@@ -65,6 +65,20 @@ TER__INLINE ter__dd ter__dd_log1mexp(ter__dd x) {
     return ter__dd_log1p(ter__dd_neg(ter__dd_exp(x)));
 }
 
+/* exp(v): to double only where double-double would run into underflow. v.hi may be -inf; {inf, 0} where it overflows. */
+TER__INLINE ter__dd ter__exp_whole(ter__dd v) {
+    return fabs(v.hi) < 640.0 ? ter__dd_exp(v) : ter__dd_make(ter__exp_dd(v), 0.0);
+}
+
+/* log(1 - exp(v)) for any v <= 0, of -1e-320 as well as of -inf: the log of one tail from the log of the other. */
+TER__INLINE ter__dd ter__log_rest(ter__dd v) {
+    if (!(v.hi < 0.0))
+        return ter__dd_make(-TER__INFINITY, 0.0);
+    if (v.hi > -0x1p-110)
+        return ter__dd_log(ter__dd_neg(v));
+    return v.hi < -640.0 ? ter__dd_make(-ter__exp_dd(v), 0.0) : ter__dd_log1mexp(v);
+}
+
 TER__INLINE ter__dd ter__dd_log1pexp(ter__dd x) {
     ter__dd above = ter__dd_log1p(ter__dd_exp(x.hi > 0.0 ? ter__dd_neg(x) : x));
     return x.hi > 0.0 ? ter__dd_add(x, above) : above;

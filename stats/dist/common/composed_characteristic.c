@@ -49,16 +49,12 @@ static ter_status finish(ter__complex sum, bool good, double *real, double *imag
     return ter__characteristic_of(good ? sum : ter__complex_real(TER__NAN), real, imaginary);
 }
 
-static ter__dd mass_of(const ter__list *list, size_t i) {
-    return list->log_mass[i].hi > -640.0 ? ter__dd_exp(list->log_mass[i]) : ter__dd_make(0.0, 0.0);
-}
-
 ter_status ter__listed_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
     const ter__list *list = ((const ter__composed *)dist)->list;
     ter__complex sum = ter__complex_real(0.0);
     bool good = true;
     for (size_t i = 0; i < list->n; i++) {
-        good = add_wave(&sum, mass_of(list, i), ter__dd_make(list->point[i], 0.0), t) && good;
+        good = add_wave(&sum, ter__exp_whole(list->log_mass[i]), ter__dd_make(list->point[i], 0.0), t) && good;
     }
     return finish(sum, good, real, imaginary);
 }
@@ -72,7 +68,7 @@ ter_status ter__histogram_characteristic(const ter_dist *dist, double t, double 
         ter__dd middle = ter__two_sum(0.5 * list->point[i + 1], 0.5 * list->point[i]);
         ter__dd half = ter__dd_mul_d(ter__two_sum(0.5 * list->point[i + 1], -0.5 * list->point[i]), t);
         good = good && fabs(half.hi) < TER__ANGLE_MAX;
-        good = good && add_wave(&sum, ter__dd_mul(mass_of(list, i), ter__dd_sinc(half)), middle, t);
+        good = good && add_wave(&sum, ter__dd_mul(ter__exp_whole(list->log_mass[i]), ter__dd_sinc(half)), middle, t);
     }
     return finish(sum, good, real, imaginary);
 }

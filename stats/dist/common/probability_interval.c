@@ -42,11 +42,11 @@ static void interval_of(const ter_dist *dist, split tails, double *lower, double
 }
 
 /* Takes the interval if it is shorter. */
-static void offer(double from, double to, double *lower, double *upper) {
-    if (to - from < *upper - *lower) {
-        *lower = from;
-        *upper = to;
-    }
+static bool offer(double from, double to, double *lower, double *upper) {
+    bool shorter = to - from < *upper - *lower;
+    *lower = shorter ? from : *lower;
+    *upper = shorter ? to : *upper;
+    return shorter;
 }
 
 /* Two peaks, one of them at an end: the best of some splits, and the zero next to it of the difference of the log densities. */
@@ -54,18 +54,15 @@ static void shortest_beside_an_end(const ter_dist *dist, double q, double *lower
     enum { SPLITS = 64 };
     double from, to, least = 0.0, most = q;
     for (int k = 1; k < SPLITS; k++) {
-        split tails = {q * k / SPLITS, q * (SPLITS - k) / SPLITS};
-        interval_of(dist, tails, &from, &to);
-        if (to - from < *upper - *lower) {
-            *lower = from;
-            *upper = to;
+        interval_of(dist, (split){q * k / SPLITS, q * (SPLITS - k) / SPLITS}, &from, &to);
+        if (offer(from, to, lower, upper)) {
             least = q * (k - 1) / SPLITS;
             most = q * (k + 1) / SPLITS;
         }
     }
-    for (double middle = least + 0.5 * (most - least); middle > least && middle < most; middle = least + 0.5 * (most - least)) {
+    for (double middle = 0.5 * (least + most); middle > least && middle < most; middle = 0.5 * (least + most)) {
         interval_of(dist, (split){middle, q - middle}, &from, &to);
-        offer(from, to, lower, upper);
+        (void)offer(from, to, lower, upper);
         *(lower_is_higher(dist, from, to) ? &most : &least) = middle;
     }
 }
@@ -101,10 +98,10 @@ static void shortest_continuous(const ter_dist *dist, double q, double *lower, d
     }
     /* A density without bound at an end that is no double looks like none there: an interval that begins at the end is shorter. */
     if (isfinite(low_end)) {
-        offer(low_end, first, lower, upper);
+        (void)offer(low_end, first, lower, upper);
     }
     if (isfinite(high_end)) {
-        offer(last, high_end, lower, upper);
+        (void)offer(last, high_end, lower, upper);
     }
 }
 

@@ -27,14 +27,13 @@ ter__beta_interval ter__beta_interval_of(const ter_dist *dist) {
 /* Both distances are divided by the width; below 1e-260 of it the logs alone are kept. */
 static ter__beta_place place_of(const ter__beta_interval *law, double x) {
     ter__dd below = ter__span(law->pre, x, law->lower), above = ter__span(law->pre, law->upper, x), one = {1.0, 0.0};
-    ter__dd log_width = ter__dd_log(law->width);
     if (below.hi < 1e-260 * law->width.hi) {
-        ter__dd log_x = ter__dd_sub(ter__dd_log(below), log_width);
+        ter__dd log_x = ter__dd_sub(ter__dd_log(below), ter__dd_log(law->width));
         ter__beta_place low = {{0.0, 0.0}, one, log_x, {-ter__exp_dd(log_x), 0.0}};
         return low;
     }
     if (above.hi < 1e-260 * law->width.hi) {
-        ter__dd log_y = ter__dd_sub(ter__dd_log(above), log_width);
+        ter__dd log_y = ter__dd_sub(ter__dd_log(above), ter__dd_log(law->width));
         ter__beta_place high = {one, {0.0, 0.0}, {-ter__exp_dd(log_y), 0.0}, log_y};
         return high;
     }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chi-squared law: gamma with shape df / 2 and scale 2. */
-#include "dist/characteristic.h"
 #include "dist/variants.h"
 #include "gamma_fit.h"
 #include "gamma_law.h"
@@ -8,14 +7,6 @@
 #include "special/gamma.h"
 
 #define NEWTON_STEPS_MAX 40
-
-/* (1 - 2 i t)^(-df / 2) */
-static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    ter__complex factor = ter__log_one_minus(t, 2.0);
-    double shape = 0.5 * dist->parameter[0];
-    ter__complex log = {ter__dd_mul_d(factor.re, -shape), ter__dd_mul_d(factor.im, -shape)};
-    return ter__characteristic_of_log(log, real, imaginary);
-}
 
 static const ter_parameter parameters[] = {
     {.name = "df",
@@ -181,7 +172,7 @@ const ter_family ter__family_chi_squared = {
     .summary = TER__GAMMA_LAW_SUMMARIES,
     .raw_moment = ter__gamma_law_raw_moment,
     .central_moment = ter__gamma_law_central_moment,
-    .characteristic = characteristic,
+    .characteristic = ter__gamma_law_characteristic,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "df from 2e-3 to 2e10, x of any size; both tails and their logs",

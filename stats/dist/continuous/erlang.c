@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Erlang law: a gamma law whose shape is a whole number, the time until the shape-th event. */
-#include "dist/characteristic.h"
 #include "dist/common_parameters.h"
 #include "dist/common_slots.h"
 #include "gamma_law.h"
@@ -22,14 +21,6 @@ static void gradient(const ter_dist *dist, size_t n, const double *x, double *sl
             by_parameter[i + n] = g.scale;
         }
     }
-}
-
-/* (1 - i t scale)^-shape */
-static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    ter__complex factor = ter__log_one_minus(t, dist->parameter[1]);
-    double shape = dist->parameter[0];
-    ter__complex log = {ter__dd_mul_d(factor.re, -shape), ter__dd_mul_d(factor.im, -shape)};
-    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {
@@ -64,7 +55,7 @@ const ter_family ter__family_erlang = {
     .summary = TER__GAMMA_LAW_SUMMARIES,
     .raw_moment = ter__gamma_law_raw_moment,
     .central_moment = ter__gamma_law_central_moment,
-    .characteristic = characteristic,
+    .characteristic = ter__gamma_law_characteristic,
     .words_per_draw = 1,
     .accuracy_range = "shape from 1 to 1e10, scale and x of any size; both tails and their logs",
     .accuracy = TER__GAMMA_LAW_ACCURACY,

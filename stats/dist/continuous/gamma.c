@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gamma law, by shape and scale. */
-#include "dist/characteristic.h"
 #include "dist/variants.h"
 #include "gamma_fit.h"
 #include "gamma_law.h"
 #include "special/elementary.h"
-
-/* (1 - i t scale)^-shape */
-static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    ter__complex factor = ter__log_one_minus(t, dist->parameter[1]);
-    double shape = dist->parameter[0];
-    ter__complex log = {ter__dd_mul_d(factor.re, -shape), ter__dd_mul_d(factor.im, -shape)};
-    return ter__characteristic_of_log(log, real, imaginary);
-}
 
 static const ter_parameter parameters[] = {
     {.name = "shape",
@@ -137,7 +128,7 @@ const ter_family ter__family_gamma = {
     .summary = TER__GAMMA_LAW_SUMMARIES,
     .raw_moment = ter__gamma_law_raw_moment,
     .central_moment = ter__gamma_law_central_moment,
-    .characteristic = characteristic,
+    .characteristic = ter__gamma_law_characteristic,
     .words_per_draw = 1,
     .fitter = &ter__gamma_fitter,
     .accuracy_range = "shape from 1e-3 to 1e10, scale and x of any size; both tails and their logs",

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "dist/characteristic.h"
 #include "special/elementary.h"
 #include "special/gamma.h"
 
@@ -189,3 +190,9 @@ KERNEL(isf_log, ter__gamma_inverse_scaled(&law.shape, x, true, true, law.scale))
 KERNEL(hazard, hazard_one(&law, x))
 KERNEL(cumhazard, 0.0 - tail_one(&law, x, true, true))
 KERNEL(slope, slope_one(&law, x))
+
+ter_status ter__gamma_law_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__gamma_law law = ter__gamma_law_of(dist);
+    ter__dd power = ter__dd_make(-law.shape.a.hi, -law.shape.a.lo);
+    return ter__characteristic_of_log(ter__complex_times(ter__log_one_minus(t, law.scale), power), real, imaginary);
+}

@@ -57,6 +57,8 @@ ter__gamma_gradient ter__gamma_law_gradient(const ter__gamma_law *law, double x)
 ter__summary ter__gamma_law_mean, ter__gamma_law_variance, ter__gamma_law_skewness, ter__gamma_law_excess_kurtosis,
     ter__gamma_law_mode, ter__gamma_law_median, ter__gamma_law_entropy;
 ter__moment ter__gamma_law_raw_moment, ter__gamma_law_central_moment;
+/* (1 - i t scale)^-shape */
+ter_status ter__gamma_law_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
 
 /* Entropy of the gamma law with scale 1. */
 double ter__gamma_entropy(const ter__gamma_shape *shape);

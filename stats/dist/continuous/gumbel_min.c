@@ -104,11 +104,8 @@ static ter_status entropy(const ter_dist *dist, double *value) {
 
 /* exp(i t location) Gamma(1 + i t scale) */
 static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    static const ter__dd one = {1.0, 0.0};
-    ter__dd s = ter__characteristic_near(t, dist->parameter[1]);
-    ter__complex log = ter__complex_log_gamma(ter__complex_make(one, s));
-    log.im = ter__dd_add(log.im, ter__two_product(t, dist->parameter[0]));
-    return ter__characteristic_of_log(log, real, imaginary);
+    const double *p = dist->parameter;
+    return ter__log_gamma_characteristic(p[0], p[1], 1.0, t, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {

@@ -112,12 +112,8 @@ static ter_status entropy(const ter_dist *dist, double *value) {
 
 /* exp(i t location) Gamma(shape + i t scale) / Gamma(shape) */
 static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    ter__dd s = ter__characteristic_near(t, dist->parameter[1]), shape = ter__dd_make(dist->parameter[2], 0.0);
-    ter__complex log = ter__complex_log_gamma(ter__complex_make(shape, s));
-    ter__complex at_0 = ter__complex_log_gamma(ter__complex_make(shape, ter__dd_make(0.0, 0.0)));
-    log.re = ter__dd_sub(log.re, at_0.re);
-    log.im = ter__dd_add(log.im, ter__two_product(t, dist->parameter[0]));
-    return ter__characteristic_of_log(log, real, imaginary);
+    const double *p = dist->parameter;
+    return ter__log_gamma_characteristic(p[0], p[1], p[2], t, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {

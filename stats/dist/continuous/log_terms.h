@@ -17,25 +17,11 @@ static inline ter__dd ter__log_zero(void) {
     return ter__dd_make(-TER__INFINITY, 0.0);
 }
 
-/* exp(v): to double only where double-double would run into underflow. v.hi may be -inf; {inf, 0} where it overflows. */
-static inline ter__dd ter__exp_whole(ter__dd v) {
-    return fabs(v.hi) < 640.0 ? ter__dd_exp(v) : ter__dd_make(ter__exp_dd(v), 0.0);
-}
-
 /* log(1 + exp(v)). */
 static inline ter__dd ter__softplus(ter__dd v) {
     if (v.hi == TER__INFINITY)
         return v;
     return v.hi < -640.0 ? ter__dd_make(ter__exp_dd(v), 0.0) : ter__dd_log1pexp(v);
-}
-
-/* log(1 - exp(v)) for v <= 0: the log of one tail from the log of the other. */
-static inline ter__dd ter__log_rest(ter__dd v) {
-    if (!(v.hi < 0.0))
-        return ter__log_zero();
-    if (v.hi > -0x1p-110)
-        return ter__dd_log(ter__dd_neg(v));
-    return v.hi < -640.0 ? ter__dd_make(-ter__exp_dd(v), 0.0) : ter__dd_log1mexp(v);
 }
 
 /* log(1 - exp(-exp(w))): the log of the rest when a tail is exp(-s), s = exp(w). */

@@ -81,9 +81,8 @@ static ter_status central_moment(const ter_dist *dist, unsigned order, double *v
 /* q + p exp(i t) */
 static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
     ter__dd log_p = ter__two_points_log(dist, true), log_q = ter__two_points_log(dist, false);
-    ter__dd p = log_p.hi > -640.0 ? ter__dd_exp(log_p) : ter__dd_make(0.0, 0.0);
-    ter__dd q = log_q.hi > -640.0 ? ter__dd_exp(log_q) : ter__dd_make(0.0, 0.0);
-    return ter__characteristic_of_log(ter__binomial_log_characteristic(1.0, p, q, t), real, imaginary);
+    ter__complex log = ter__binomial_log_characteristic(1.0, ter__exp_whole(log_p), ter__exp_whole(log_q), t);
+    return ter__characteristic_of_log(log, real, imaginary);
 }
 
 static const ter_parameter parameters[] = {

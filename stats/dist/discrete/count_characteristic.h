@@ -9,14 +9,14 @@
 #include "dist/characteristic.h"
 
 /* mean (exp(i t) - 1) */
-TER__CHARACTERISTIC ter__complex ter__poisson_log_characteristic(double mean, double t) {
+TER__SLOT ter__complex ter__poisson_log_characteristic(double mean, double t) {
     ter__sin_cos h = ter__half_turn(t);
     ter__dd twice = ter__dd_scale(ter__dd_mul_d(h.sin, mean), 2.0);
     return ter__complex_make(ter__dd_neg(ter__dd_mul(twice, h.sin)), ter__dd_mul(twice, h.cos));
 }
 
 /* trials log(q + p exp(i t)): |.|^2 = 1 - 4 p q S^2 = (p - q)^2 + 4 p q C^2, its parts q + p - 2 p S^2 and 2 p S C. */
-TER__CHARACTERISTIC ter__complex ter__binomial_log_characteristic(double trials, ter__dd p, ter__dd q, double t) {
+TER__SLOT ter__complex ter__binomial_log_characteristic(double trials, ter__dd p, ter__dd q, double t) {
     ter__sin_cos h = ter__half_turn(t);
     ter__dd square = ter__dd_square(h.sin), four = ter__dd_scale(ter__dd_mul(p, q), 4.0), log;
     if (square.hi < 0.5)
@@ -29,7 +29,7 @@ TER__CHARACTERISTIC ter__complex ter__binomial_log_characteristic(double trials,
 }
 
 /* size log(p / (1 - q exp(i t))): |1 - q exp(i t)|^2 = p^2 (1 + (2 S sqrt(q) / p)^2), its parts p + 2 q S^2 and -2 q S C. */
-TER__CHARACTERISTIC ter__complex ter__negative_binomial_log_characteristic(double size, ter__dd p, ter__dd q, double t) {
+TER__SLOT ter__complex ter__negative_binomial_log_characteristic(double size, ter__dd p, ter__dd q, double t) {
     ter__sin_cos h = ter__half_turn(t);
     if (q.hi == 0.0)
         return ter__complex_real(0.0);

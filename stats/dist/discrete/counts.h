@@ -24,15 +24,6 @@
         [TER_SF] = {p99, max}, [TER_LOG_SF] = {p99, max}, [TER_HAZARD] = {p99, max}, [TER_CUMULATIVE_HAZARD] = {p99, max},         \
     }
 
-/* log(1 - exp(x)) for any x <= 0; an x of -1e-320 as well as one of -inf. */
-TER__INLINE ter__dd ter__log_rest(ter__dd x) {
-    if (!(x.hi < 0.0))
-        return ter__dd_make(-TER__INFINITY, 0.0);
-    if (x.hi < -640.0)
-        return ter__dd_make(-ter__exp_dd(x), 0.0);
-    return x.hi > -1e-290 ? ter__dd_log_d(-x.hi) : ter__dd_log1mexp(x);
-}
-
 /* log(exp(x) + exp(y)), either of which may be -inf. */
 TER__INLINE ter__dd ter__log_sum(ter__dd x, ter__dd y) {
     ter__dd large = x.hi < y.hi ? y : x, small = x.hi < y.hi ? x : y;

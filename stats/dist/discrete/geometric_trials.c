@@ -30,9 +30,9 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
 
 /* p exp(i t) / (1 - q exp(i t)) */
 static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    static const ter__dd pi = TER__PI;
     double p = dist->parameter[0];
     ter__complex log = ter__negative_binomial_log_characteristic(1.0, ter__dd_make(p, 0.0), ter__two_sum(1.0, -p), t);
-    static const ter__dd pi = TER__PI;
     log.im = ter__dd_add(log.im, ter__dd_mul(ter__turns(t), pi));
     return ter__characteristic_of_log(log, real, imaginary);
 }

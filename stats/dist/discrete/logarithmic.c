@@ -4,6 +4,7 @@
  * not near 1, else the integral E1(c log(1 / p)) from half a count before, c = first - 1/2, with corrections (ratio_sum.h). The
  * lower tail is never below 1 / L, so that it is the upper one's complement.
  */
+#include "dist/characteristic.h"
 #include "dist/variants.h"
 #include "ratio_sum.h"
 
@@ -187,6 +188,21 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
     return TER_OK;
 }
 
+/* log(1 - p exp(i t)) / log(1 - p): |1 - p exp(i t)|^2 = 1 - p (2 cos t - p). */
+static ter_status characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    ter__dd p = ter__dd_make(dist->parameter[0], 0.0), left = ter__two_sum(1.0, -p.hi), turns = ter__turns(t);
+    ter__sin_cos at = ter__sin_cos_pi(turns), half = ter__half_turn(t);
+    ter__dd wave = ter__dd_scale(ter__dd_mul(p, ter__dd_square(half.sin)), 2.0), re = ter__dd_add(left, wave), log;
+    ter__dd im = ter__dd_neg(ter__dd_mul(p, at.sin)), size = ter__dd_add(ter__dd_square(re), ter__dd_square(im));
+    if (size.hi < 0.5)
+        log = ter__dd_log(size);
+    else
+        log = ter__dd_log1p(ter__dd_neg(ter__dd_mul(p, ter__dd_sub(ter__dd_scale(at.cos, 2.0), p))));
+    ter__dd scale = ter__dd_div(ter__dd_make(-1.0, 0.0), ter__dd_mul(scale_by_p(p.hi), p));
+    ter__complex value = {ter__dd_scale(log, 0.5), ter__dd_angle(im, re)};
+    return ter__characteristic_of(ter__complex_times(value, scale), real, imaginary);
+}
+
 static const ter_parameter parameters[] = {
     TER__PROBABILITY_PARAMETER(true, true, "shape: masses fall like p^k / k"),
 };
@@ -240,6 +256,7 @@ const ter_family ter__family_logarithmic = {
     .statement = &statement,
     .summary = {[TER_MEAN] = mean, [TER_VARIANCE] = variance, [TER_MODE] = mode},
     .raw_moment = raw_moment,
+    .characteristic = characteristic,
     .words_per_draw = 1,
     .accuracy_range = "probability from 1e-300 to 1 - 2^-53, all counts; both tails and their logs",
     .accuracy = TER__COUNTS_ACCURACY(1.0, 2.0),

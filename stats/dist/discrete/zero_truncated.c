@@ -124,13 +124,11 @@ ter_status ter__zero_truncated_mode(const ter_dist *dist, double *value) {
 
 /* (base's - g(0)) / (1 - g(0)) */
 ter_status ter__zero_truncated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
-    static const ter__dd one = {1.0, 0.0};
     const ter__zero_base *base = ter__zero_base_of(dist);
     ter_dist law = ter__zero_base_dist(dist, 0);
     ter__dd log_zero = ter__zero_base_mass(base, &law, 0.0);
-    ter__dd zero = log_zero.hi > -640.0 ? ter__dd_exp(log_zero) : ter__dd_make(0.0, 0.0);
     ter__complex value = ter__complex_exp(base->log_characteristic(&law, t));
-    value.re = ter__dd_sub(value.re, zero);
-    ter__dd rest = log_zero.hi > -640.0 ? ter__dd_neg(ter__dd_expm1(log_zero)) : one;
-    return ter__characteristic_of(ter__complex_times(value, ter__dd_div(one, rest)), real, imaginary);
+    value.re = ter__dd_sub(value.re, ter__exp_whole(log_zero));
+    ter__dd share = ter__exp_whole(ter__dd_neg(ter__log_rest(log_zero)));
+    return ter__characteristic_of(ter__complex_times(value, share), real, imaginary);
 }
