@@ -181,7 +181,7 @@ TER_EXPORT double ter_dist_interval(const ter_dist *dist, double a, double b);
 
 /*
  * Gradients of the log density: slope[n] in x and, column-major, by_parameter[n * k] in each of the k parameters. Either may be
- * null. NaN outside the support, and for parameters that are integers.
+ * null. NaN outside the support and at its ends (of counts, outside it), and for parameters that are integers.
  */
 TER_EXPORT void ter_dist_log_pdf_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter);
 

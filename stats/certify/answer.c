@@ -110,15 +110,19 @@ static ter_status compute_gradient(arb_t out, ter__balls *w, const void *what) {
     return TER_OK;
 }
 
-/* Whether x has a positive density: TER_UNDEFINED outside. */
+/* Whether x has a positive density and, unless the law is one of counts, is no end of the support: TER_UNDEFINED otherwise. */
 static ter_status check_inside(const ter__law *law, const double *parameters, double x) {
-    ter__question density = {law, parameters, TER_LOG_PDF, x, nan("")};
+    static const ter_operation finite[] = {TER_LOG_PDF, TER_LOG_CDF, TER_LOG_SF};
+    ter_status status = TER_OK;
     arb_t value;
     slong bits;
     arb_init(value);
-    ter_status status = ter__answer(value, &density, &bits);
-    if (status == TER_OK && !arb_is_finite(value)) {
-        status = TER_UNDEFINED;
+    for (int i = 0; i < (law->discrete ? 1 : 3) && status == TER_OK; i++) {
+        ter__question question = {law, parameters, finite[i], x, nan("")};
+        status = ter__answer(value, &question, &bits);
+        if (status == TER_OK && !arb_is_finite(value)) {
+            status = TER_UNDEFINED;
+        }
     }
     arb_clear(value);
     return status;
