@@ -10,7 +10,8 @@
 #define PANELS 8
 /* The density is nothing against its peak once its log has fallen by this much. */
 #define FALL     800.0
-#define ACCURACY 1e-14
+#define ACCURACY 1e-14 /* asked of each panel */
+#define ENOUGH   1e-12 /* of all of them */
 
 typedef struct cut_law {
     double rate, peak, centre;
@@ -26,28 +27,36 @@ static double weighted(double t, void *context) {
     return power * ter__exp(-step * (law->rate + law->peak + 0.5 * step));
 }
 
+/* A sum of integrals, and their errors: one whose integrand changes its sign may have no relative accuracy of its own. */
+typedef struct tally {
+    double sum, size, error; /* the size is of the terms without sign */
+    ter_status status;
+} tally;
+
 /* Over `length` from the peak in the direction `sign`. */
-static ter_status side(cut_law *law, double sign, double length, double *sum) {
-    double from = 0.0, part, error_estimate;
-    ter_status status = TER_OK;
+static void add_side(cut_law *law, double sign, double length, tally *all) {
+    double from = 0.0;
     for (int i = PANELS; i-- > 0 && length > 0.0;) {
-        double to = ldexp(length, -i), a = law->peak + sign * from, b = law->peak + sign * to;
-        ter_status one =
-            ter__gsl_integrate(weighted, law, sign > 0.0 ? a : b, sign > 0.0 ? b : a, ACCURACY, &part, &error_estimate);
-        status = one == TER_OK || fabs(part) < 1e-12 * fabs(*sum) ? status : one;
-        *sum += part;
+        double to = ldexp(length, -i), a = law->peak + sign * from, b = law->peak + sign * to, part, error;
+        ter_status status = ter__gsl_integrate(weighted, law, sign > 0.0 ? a : b, sign > 0.0 ? b : a, ACCURACY, &part, &error);
+        if (status != TER_OK && status != TER_NOT_ACCURATE)
+            all->status = status;
+        all->sum += part;
+        all->size += fabs(part);
+        all->error += error;
         from = to;
     }
-    return status;
 }
 
 static ter_status integral(cut_law *law, double width, double *sum) {
     double slope = law->rate + law->peak; /* of the log density at the peak, 0 or outwards */
     double reach = FALL * 2.0 / (fabs(slope) + sqrt(slope * slope + 2.0 * FALL));
-    *sum = 0.0;
-    ter_status below = side(law, -1.0, fmin(law->peak, reach), sum);
-    ter_status above = side(law, 1.0, fmin(width - law->peak, reach), sum);
-    return below == TER_OK ? above : below;
+    tally all = {0.0, 0.0, 0.0, TER_OK};
+    add_side(law, -1.0, fmin(law->peak, reach), &all);
+    add_side(law, 1.0, fmin(width - law->peak, reach), &all);
+    *sum = all.sum;
+    bool good = all.status != TER_OK || all.error <= ENOUGH * all.size;
+    return good ? all.status : TER_NOT_ACCURATE;
 }
 
 ter_status ter__truncated_normal_moment(double rate, double width, double centre, unsigned order, double *value) {
