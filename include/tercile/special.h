@@ -21,6 +21,13 @@ TER_EXPORT double ter_log1p(double x);
 TER_EXPORT double ter_log10(double x);
 TER_EXPORT double ter_pow(double x, double y);
 
+/* Circular functions of radians, of any finite angle (NaN for infinite ones), arc tangent and hyperbolic tangent. Within 1 ulp. */
+TER_EXPORT double ter_sin(double x);
+TER_EXPORT double ter_cos(double x);
+TER_EXPORT double ter_tan(double x);
+TER_EXPORT double ter_atan(double x);
+TER_EXPORT double ter_tanh(double x);
+
 /* Error functions: erf, erfc, log erfc (right where erfc underflows), and the inverse of erfc on (0, 2). Within 2 ulp. */
 TER_EXPORT double ter_erf(double x);
 TER_EXPORT double ter_erfc(double x);
