@@ -6,14 +6,23 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/nist_compute.h"
+#include "cli/nist_nonlinear.h"
 #include "tercile/text.h"
 
-#define DIGITS_MAX       15.0
-#define CEILING_SLACK    0.3  /* digits below the ceiling that are not yet a loss */
-#define DECIMAL_AT_LEAST 14.0 /* certified values have 15 digits, the last one rounded */
+/* What counts as lost. `most`: digits certified; `slack`: digits below the ceiling that are no loss yet; least digits on decimal
+ * columns; least digits of a parameter, whatever the ceiling (0: none). */
+typedef struct family {
+    const char *name;
+    double most, slack, decimal_least, parameter_least;
+} family;
 
-static const char *const families[] = {"univariate", "anova", "linear"};
+static const family families[] = {
+    {"univariate", 15.0, 0.3, 14.0, 0.0},
+    {"anova", 15.0, 0.3, 14.0, 0.0},
+    {"linear", 15.0, 0.3, 14.0, 0.0},
+    {"nonlinear", 11.0, 1.0, 10.0, 10.0},
+};
+enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 
 typedef struct row {
     const ter__nist_value *value;
@@ -21,24 +30,39 @@ typedef struct row {
     bool lost;
 } row;
 
+typedef struct report {
+    row *rows;
+    size_t count, lost, sets;
+    size_t runs, converged; /* of nonlinear sets */
+} report;
+
+static const family *family_of(const ter__nist_set *set) {
+    for (size_t i = 0; i < FAMILY_COUNT; i++) {
+        if (strcmp(set->family, families[i].name) == 0) {
+            return &families[i];
+        }
+    }
+    return NULL;
+}
+
 /* What a certified value allows by being rounded to its last printed digit. */
-static double digits_printed(const ter__nist_value *value) {
+static double digits_printed(const ter__nist_value *value, double most) {
     const char *mantissa_end = value->text + strcspn(value->text, "eE"), *point = strchr(value->text, '.');
     const long exponent = *mantissa_end != '\0' ? strtol(mantissa_end + 1, NULL, 10) : 0;
     const double decimals = point != NULL ? (double)(mantissa_end - point - 1) : 0.0;
     const double half_unit = 0.5 * pow(10.0, (double)exponent - decimals);
-    return ter__nist_digits(value->certified + half_unit, value->certified, DIGITS_MAX);
+    return ter__nist_digits(value->certified + half_unit, value->certified, most);
 }
 
 /* Counts are exact; for other quantities without a ceiling of their own stands the least of their set's. */
-static double ceiling_of(const ter__nist_catalog *c, const ter__nist_value *value) {
+static double ceiling_of(const ter__nist_catalog *c, const ter__nist_value *value, double most) {
     if (!isnan(value->attainable)) {
         return value->attainable;
     }
     if (strcmp(value->quantity, "n") == 0 || strncmp(value->quantity, "df_", 3) == 0) {
-        return DIGITS_MAX;
+        return most;
     }
-    double least = value->certified != 0.0 && isfinite(value->certified) ? digits_printed(value) : DIGITS_MAX;
+    double least = value->certified != 0.0 && isfinite(value->certified) ? digits_printed(value, most) : most;
     for (size_t i = 0; i < c->value_count; i++) {
         const ter__nist_value *other = &c->values[i];
         if (strcmp(other->set, value->set) == 0 && other->attainable < least) {
@@ -48,32 +72,76 @@ static double ceiling_of(const ter__nist_catalog *c, const ter__nist_value *valu
     return least;
 }
 
-static ter_status measure_set(row *rows, size_t *count, const ter__nist_catalog *c, const ter__nist_set *set, ter_error *error) {
+/* The answers of every way to compute a set: `columns` on doubles, then on decimals, from each start in turn. */
+typedef struct ways {
+    size_t count; /* of each */
+    ter__nist_answers plain[TER__NIST_STARTS], decimal[TER__NIST_STARTS];
+} ways;
+
+static ter_status compute_nonlinear(ways *w, report *r, const ter__nist_catalog *c, const ter__nist_set *set,
+                                    const ter__nist_columns *columns, ter_error *error) {
+    ter_status status = TER_OK;
+    w->count = TER__NIST_STARTS;
+    for (unsigned start = 0; status == TER_OK && start < TER__NIST_STARTS; start++) {
+        bool converged = false, exact = false;
+        status = ter__nist_nonlinear(&w->plain[start], c, set, columns, 0, start + 1, &converged, error);
+        status = status == TER_OK ? ter__nist_nonlinear(&w->decimal[start], c, set, columns, 1, start + 1, &exact, error) : status;
+        r->runs++;
+        r->converged += converged && exact;
+    }
+    return status;
+}
+
+static ter_status compute(ways *w, report *r, const ter__nist_catalog *c, const ter__nist_set *set, ter_error *error) {
     ter__nist_columns columns;
-    ter__nist_answers plain, decimal;
     ter_status status = ter__nist_read(&columns, c, set, error);
     if (status != TER_OK) {
         return status;
     }
-    status = ter__nist_compute(&plain, set, &columns, 0, error);
-    status = status == TER_OK ? ter__nist_compute(&decimal, set, &columns, 1, error) : status;
-    ter__nist_columns_free(&columns);
-    if (status != TER_OK) {
-        return ter_error_prefix(error, status, "%s: ", set->name);
+    if (strcmp(set->family, "nonlinear") == 0) {
+        status = compute_nonlinear(w, r, c, set, &columns, error);
+    } else {
+        w->count = 1;
+        status = ter__nist_compute(&w->plain[0], set, &columns, 0, error);
+        status = status == TER_OK ? ter__nist_compute(&w->decimal[0], set, &columns, 1, error) : status;
     }
-    for (size_t i = 0; i < c->value_count; i++) {
+    ter__nist_columns_free(&columns);
+    return status == TER_OK ? TER_OK : ter_error_prefix(error, status, "%s: ", set->name);
+}
+
+static double least_digits(const ter__nist_answers *answers, size_t count, const ter__nist_value *value, double most) {
+    double least = most;
+    for (size_t i = 0; i < count; i++) {
+        const double digits = ter__nist_digits(ter__nist_answer(&answers[i], value->quantity), value->certified, most);
+        least = digits < least ? digits : least;
+    }
+    return least;
+}
+
+static bool is_parameter(const char *quantity) {
+    return quantity[0] == 'b' && quantity[1] >= '0' && quantity[1] <= '9';
+}
+
+static ter_status measure_set(report *r, const ter__nist_catalog *c, const ter__nist_set *set, ter_error *error) {
+    const family *f = family_of(set);
+    ways w = {0};
+    ter_status status = compute(&w, r, c, set, error);
+    for (size_t i = 0; status == TER_OK && i < c->value_count; i++) {
         const ter__nist_value *value = &c->values[i];
-        if (strcmp(value->set, set->name) != 0) {
+        if (strcmp(value->set, set->name) != 0 || strncmp(value->quantity, "start", strlen("start")) == 0) {
             continue;
         }
-        row *r = &rows[(*count)++];
-        r->value = value;
-        r->digits = ter__nist_digits(ter__nist_answer(&plain, value->quantity), value->certified, DIGITS_MAX);
-        r->decimal_digits = ter__nist_digits(ter__nist_answer(&decimal, value->quantity), value->certified, DIGITS_MAX);
-        r->ceiling = ceiling_of(c, value);
-        r->lost = r->digits < r->ceiling - CEILING_SLACK || r->decimal_digits < DECIMAL_AT_LEAST;
+        row *one = &r->rows[r->count++];
+        one->value = value;
+        one->digits = least_digits(w.plain, w.count, value, f->most);
+        one->decimal_digits = least_digits(w.decimal, w.count, value, f->most);
+        one->ceiling = ceiling_of(c, value, f->most);
+        one->lost = one->digits < one->ceiling - f->slack || one->decimal_digits < f->decimal_least ||
+                    (is_parameter(value->quantity) && one->digits < f->parameter_least);
+        r->lost += one->lost;
     }
-    return TER_OK;
+    r->sets++;
+    return status;
 }
 
 static void print_rows(ter__cli *cli, const row *rows, size_t count) {
@@ -101,13 +169,16 @@ static void print_rows(ter__cli *cli, const row *rows, size_t count) {
     }
 }
 
-static int print_rows_json(ter__cli *cli, const row *rows, size_t count, size_t lost) {
+static int print_rows_json(ter__cli *cli, const report *r) {
+    const row *rows = r->rows;
     ter_json *json = ter_json_create();
     ter_json_object(json, NULL, false);
     ter_json_integer(json, "tercile_validate_nist", 1);
-    ter_json_unsigned(json, "lost", lost);
+    ter_json_unsigned(json, "lost", r->lost);
+    ter_json_unsigned(json, "nonlinear_runs", r->runs);
+    ter_json_unsigned(json, "nonlinear_converged", r->converged);
     ter_json_array(json, "rows", false);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < r->count; i++) {
         ter_json_object(json, NULL, true);
         ter_json_text(json, "dataset", rows[i].value->set);
         ter_json_text(json, "quantity", rows[i].value->quantity);
@@ -123,31 +194,26 @@ static int print_rows_json(ter__cli *cli, const row *rows, size_t count, size_t 
     return ter__print_json(cli, json);
 }
 
-static int check_family(ter__cli *cli, const char *family) {
-    for (size_t i = 0; family != NULL && i < sizeof families / sizeof families[0]; i++) {
-        if (strcmp(family, families[i]) == 0) {
+static int check_family(ter__cli *cli, const char *name) {
+    const char *names[FAMILY_COUNT];
+    for (size_t i = 0; i < FAMILY_COUNT; i++) {
+        names[i] = families[i].name;
+        if (name == NULL || strcmp(name, names[i]) == 0) {
             return 0;
         }
     }
-    if (family == NULL) {
-        return 0;
-    }
-    const char *near = ter_text_suggest(family, families, sizeof families / sizeof families[0]);
-    return ter__fail_usage(cli, NULL, "no family \"%s\" of datasets: univariate, anova, linear%s%s%s", family,
+    const char *near = ter_text_suggest(name, names, FAMILY_COUNT);
+    return ter__fail_usage(cli, NULL, "no family \"%s\" of datasets: univariate, anova, linear, nonlinear%s%s%s", name,
                            near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
-static bool is_wanted(const ter__nist_set *set, const char *family) {
-    bool known = false;
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        known |= strcmp(set->family, families[i]) == 0;
-    }
-    return known && (family == NULL || strcmp(set->family, family) == 0);
+static bool is_wanted(const ter__nist_set *set, const char *name) {
+    return family_of(set) != NULL && (name == NULL || strcmp(set->family, name) == 0);
 }
 
 int ter__cmd_validate_nist(ter__cli *cli) {
-    const char *family = ter__given_text(cli, "family");
-    int code = check_family(cli, family);
+    const char *name = ter__given_text(cli, "family");
+    int code = check_family(cli, name);
     if (code != 0) {
         return code;
     }
@@ -157,32 +223,30 @@ int ter__cmd_validate_nist(ter__cli *cli) {
     if (status != TER_OK) {
         return ter__fail(cli, &error);
     }
-    size_t count = 0, lost = 0, sets = 0;
-    row *rows = calloc(TER__NIST_VALUES_MAX, sizeof *rows);
-    if (rows == NULL) {
+    report r = {.rows = calloc(TER__NIST_VALUES_MAX, sizeof *r.rows)};
+    if (r.rows == NULL) {
         status = ter_error_set(&error, TER_NO_MEMORY, "no memory for the table");
     }
     for (size_t i = 0; status == TER_OK && i < catalog->set_count; i++) {
-        if (is_wanted(&catalog->sets[i], family)) {
-            status = measure_set(rows, &count, catalog, &catalog->sets[i], &error);
-            sets++;
+        if (is_wanted(&catalog->sets[i], name)) {
+            status = measure_set(&r, catalog, &catalog->sets[i], &error);
         }
     }
     if (status != TER_OK) {
         code = ter__fail(cli, &error);
     } else {
-        for (size_t i = 0; i < count; i++) {
-            lost += rows[i].lost;
-        }
         if (cli->json) {
-            code = print_rows_json(cli, rows, count, lost);
+            code = print_rows_json(cli, &r);
         } else {
-            print_rows(cli, rows, count);
+            print_rows(cli, r.rows, r.count);
         }
-        ter__note(cli, "%zu datasets, %zu certified values: %zu with digits lost", sets, count, lost);
-        code = code == TER__EXIT_OK && lost > 0 ? TER__EXIT_DIFFERENT : code;
+        if (r.runs > 0) {
+            ter__note(cli, "nonlinear: %zu of %zu runs from the two starts end in a proved minimum", r.converged, r.runs);
+        }
+        ter__note(cli, "%zu datasets, %zu certified values: %zu with digits lost", r.sets, r.count, r.lost);
+        code = code == TER__EXIT_OK && (r.lost > 0 || r.converged < r.runs) ? TER__EXIT_DIFFERENT : code;
     }
-    free(rows);
+    free(r.rows);
     free(catalog);
     return code;
 }

@@ -208,7 +208,11 @@ static const ter__command commands[] = {
      "digits: -log10 of the relative error, at most 15, for data read as doubles; ceiling: what exact arithmetic reaches on the "
      "same\n"
      "doubles; decimal: digits for columns that keep the decimal value of their text. Exit code 6 when a value is more than 0.3\n"
-     "digits below its ceiling, or below 14 digits on decimal columns.",
+     "digits below its ceiling, or below 14 digits on decimal columns. Nonlinear sets have 11 certified digits and are fitted "
+     "from\n"
+     "both starts that NIST gives, the worse counts: 1 digit below the ceiling is allowed, parameters must have 10 digits, and "
+     "all\n"
+     "values on decimal columns; exit code 6 also when a run does not end in a proved minimum.",
      0, 0, nist_options, TER__COMPLETES_NOTHING, ter__cmd_validate_nist},
     {"cluster up", "[DIR]", "start the nodes of a cluster on this machine; make one first when there is none",
      "DIR is the cluster's folder, ./tercile-cluster when left out. Nodes that run already are left alone.", 0, 1,

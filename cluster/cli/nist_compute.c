@@ -9,7 +9,7 @@
 #include "tercile/exact.h"
 #include "tercile/linear_model.h"
 
-static void answer(ter__nist_answers *answers, const char *quantity, double value) {
+void ter__nist_put(ter__nist_answers *answers, const char *quantity, double value) {
     if (answers->count < TER__NIST_ANSWERS_MAX) {
         snprintf(answers->items[answers->count].quantity, sizeof answers->items[0].quantity, "%s", quantity);
         answers->items[answers->count++].value = value;
@@ -46,10 +46,10 @@ static ter_status univariate(ter__nist_answers *answers, const ter__nist_columns
     ter_status status = ter_exact_mean_deviation(c->rows, c->high, low, &mean, &deviation, error);
     status = status == TER_OK ? ter_exact_autocorrelation(c->rows, c->high, low, 1, &correlation, error) : status;
     if (status == TER_OK) {
-        answer(answers, "n", (double)c->rows);
-        answer(answers, "mean", mean);
-        answer(answers, "sd", deviation);
-        answer(answers, "lag1_autocorrelation", correlation);
+        ter__nist_put(answers, "n", (double)c->rows);
+        ter__nist_put(answers, "mean", mean);
+        ter__nist_put(answers, "sd", deviation);
+        ter__nist_put(answers, "lag1_autocorrelation", correlation);
     }
     return status;
 }
@@ -69,16 +69,16 @@ static ter_status anova(ter__nist_answers *answers, const ter__nist_columns *c, 
                                                   (size_t)most + 1, error);
     free(group);
     if (status == TER_OK) {
-        answer(answers, "n", (double)c->rows);
-        answer(answers, "df_between", (double)table.between_df);
-        answer(answers, "df_within", (double)table.within_df);
-        answer(answers, "ss_between", table.between_sum_squares);
-        answer(answers, "ss_within", table.within_sum_squares);
-        answer(answers, "ms_between", table.between_mean_square);
-        answer(answers, "ms_within", table.within_mean_square);
-        answer(answers, "F", table.f);
-        answer(answers, "r_squared", table.r_squared);
-        answer(answers, "residual_sd", table.residual_deviation);
+        ter__nist_put(answers, "n", (double)c->rows);
+        ter__nist_put(answers, "df_between", (double)table.between_df);
+        ter__nist_put(answers, "df_within", (double)table.within_df);
+        ter__nist_put(answers, "ss_between", table.between_sum_squares);
+        ter__nist_put(answers, "ss_within", table.within_sum_squares);
+        ter__nist_put(answers, "ms_between", table.between_mean_square);
+        ter__nist_put(answers, "ms_within", table.within_mean_square);
+        ter__nist_put(answers, "F", table.f);
+        ter__nist_put(answers, "r_squared", table.r_squared);
+        ter__nist_put(answers, "residual_sd", table.residual_deviation);
     }
     return status;
 }
@@ -87,20 +87,20 @@ static void linear_answers(ter__nist_answers *answers, const ter_linear_fit *fit
     char name[32];
     for (size_t j = 0; j < fit->columns; j++) {
         snprintf(name, sizeof name, "B%zu", j + first);
-        answer(answers, name, fit->coefficients[j]);
+        ter__nist_put(answers, name, fit->coefficients[j]);
         snprintf(name, sizeof name, "sd_B%zu", j + first);
-        answer(answers, name, fit->standard_errors[j]);
+        ter__nist_put(answers, name, fit->standard_errors[j]);
     }
-    answer(answers, "n", (double)fit->rows);
-    answer(answers, "df_regression", (double)fit->model_df);
-    answer(answers, "df_residual", (double)fit->residual_df);
-    answer(answers, "ss_regression", fit->model_sum_squares);
-    answer(answers, "ss_residual", fit->residual_sum_squares);
-    answer(answers, "ms_regression", fit->model_sum_squares / (double)fit->model_df);
-    answer(answers, "ms_residual", fit->residual_sum_squares / (double)fit->residual_df);
-    answer(answers, "residual_sd", fit->residual_deviation);
-    answer(answers, "r_squared", fit->r_squared);
-    answer(answers, "F", fit->f);
+    ter__nist_put(answers, "n", (double)fit->rows);
+    ter__nist_put(answers, "df_regression", (double)fit->model_df);
+    ter__nist_put(answers, "df_residual", (double)fit->residual_df);
+    ter__nist_put(answers, "ss_regression", fit->model_sum_squares);
+    ter__nist_put(answers, "ss_residual", fit->residual_sum_squares);
+    ter__nist_put(answers, "ms_regression", fit->model_sum_squares / (double)fit->model_df);
+    ter__nist_put(answers, "ms_residual", fit->residual_sum_squares / (double)fit->residual_df);
+    ter__nist_put(answers, "residual_sd", fit->residual_deviation);
+    ter__nist_put(answers, "r_squared", fit->r_squared);
+    ter__nist_put(answers, "F", fit->f);
 }
 
 /* The models are of three kinds: a polynomial in x, columns with a constant, columns without. */

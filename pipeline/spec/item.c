@@ -170,7 +170,7 @@ void ter__item_diagnose_within(const ter__item *item, size_t column, const char 
 
 /* What can be said of an expression before the columns are known. */
 static ter_status check_expression(checking *c) {
-    ter__expression *made = NULL;
+    ter_expression *made = NULL;
     ter_error error;
     size_t column = 0;
     ter_status status = check_text(c);
@@ -178,7 +178,7 @@ static ter_status check_expression(checking *c) {
         return status;
     }
     status = ter__expression_compile(&made, c->item->text, strlen(c->item->text), NULL, &column, &error);
-    ter__expression_destroy(made);
+    ter_expression_destroy(made);
     if (status != TER_OK && status != TER_NO_MEMORY) {
         ter__item_diagnose_within(c->item, column, error.text, c->scope->diagnostics);
         status = TER_OK;

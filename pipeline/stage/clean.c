@@ -21,19 +21,18 @@ enum { ROWS, AUDIT };
 /* ---- before the run ----------------------------------------------------------------------------------------------------- */
 
 /* Compiles an item against `table`; says what is wrong at the place in the job file. Null after an error. */
-static ter__expression *compile(const ter__item *item, const ter_table *table, ter__value_type wanted,
-                                ter_diagnostics *diagnostics) {
-    ter__expression *made = NULL;
+static ter_expression *compile(const ter__item *item, const ter_table *table, ter_value_type wanted, ter_diagnostics *diagnostics) {
+    ter_expression *made = NULL;
     ter_error error;
     size_t column = 0, length = strlen(item->text);
     if (ter__expression_compile(&made, item->text, length, table, &column, &error) != TER_OK) {
         ter__item_diagnose_within(item, column, error.text, diagnostics);
         return NULL;
     }
-    if (ter__expression_type(made) != wanted) {
+    if (ter_expression_type(made) != wanted) {
         ter__diagnose(diagnostics, item->place, NULL,
-                      wanted == TER__VALUE_BOOLEAN ? "a filter must be true or false, as peak > 0"
-                                                   : "a derived column must be a number");
+                      wanted == TER_VALUE_BOOLEAN ? "a filter must be true or false, as peak > 0"
+                                                  : "a derived column must be a number");
     }
     return made;
 }
@@ -63,7 +62,7 @@ static ter_status bind(ter_job *job, size_t stage, ter_diagnostics *diagnostics)
                           "column \"%s\" is there already", derive->items[i].name);
             return TER_OK;
         }
-        ter__expression_destroy(compile(&derive->items[i], source, TER__VALUE_NUMBER, diagnostics));
+        ter_expression_destroy(compile(&derive->items[i], source, TER_VALUE_NUMBER, diagnostics));
     }
     ter_table_builder *builder = NULL;
     ter_error error;
@@ -77,7 +76,7 @@ static ter_status bind(ter_job *job, size_t stage, ter_diagnostics *diagnostics)
     }
     ter__bind_columns(job->stages[stage].rows, ter__setting_of(settings, "drop_na"), false, diagnostics);
     for (size_t i = 0; i < filter->count; i++) {
-        ter__expression_destroy(compile(&filter->items[i], job->stages[stage].rows, TER__VALUE_BOOLEAN, diagnostics));
+        ter_expression_destroy(compile(&filter->items[i], job->stages[stage].rows, TER_VALUE_BOOLEAN, diagnostics));
     }
     return TER_OK;
 }
@@ -117,7 +116,7 @@ static ter_status copy_cell(ter_table_builder *builder, const ter_table *table, 
 static ter_status derive_column(cleaning *c, ter_table_builder *builder, const ter_table *source, size_t index,
                                 const ter__item *item) {
     double values[CHUNK_ROWS];
-    ter__expression *expression;
+    ter_expression *expression;
     size_t rows = ter_table_rows(source), undefined = 0;
     ter_status status = ter__expression_compile(&expression, item->text, strlen(item->text), source, NULL, c->error);
     if (status != TER_OK) {
@@ -135,7 +134,7 @@ static ter_status derive_column(cleaning *c, ter_table_builder *builder, const t
         ter__warnings_add(c->outcome->warnings, c->id, NULL,
                           "derived column %s does not exist in %zu rows, as the log of a negative number", item->name, undefined);
     }
-    ter__expression_destroy(expression);
+    ter_expression_destroy(expression);
     return status;
 }
 
@@ -190,7 +189,7 @@ static ter_status drop_missing(cleaning *c, const ter__item *item) {
 
 static ter_status keep_where(cleaning *c, const ter__item *item) {
     int8_t truth[CHUNK_ROWS];
-    ter__expression *expression;
+    ter_expression *expression;
     size_t rows = ter_table_rows(c->table), before = c->count, kept = 0, at = 0, undefined = 0;
     ter_status status = ter__expression_compile(&expression, item->text, strlen(item->text), c->table, NULL, c->error);
     if (status != TER_OK) {
@@ -206,7 +205,7 @@ static ter_status keep_where(cleaning *c, const ter__item *item) {
         }
         status = status == TER_OK ? ter__stop_poll(c->stop) : status;
     }
-    ter__expression_destroy(expression);
+    ter_expression_destroy(expression);
     c->count = kept;
     return status == TER_OK ? account(c, "filter", item->text, before) : status;
 }

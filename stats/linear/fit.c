@@ -69,29 +69,21 @@ static void *array(size_t count, size_t size) {
 }
 
 static void work_free(work *w) {
-    void *const all[] = {w->qr.a,    w->qr.diagonal, w->qr.beta, w->qr.inverse, w->qr.length, w->qr.remainder,
-                         w->qr.kept, w->qr.exponent, w->root,    w->y,          w->z,         w->b};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        free(all[i]);
-    }
+    ter__qr_destroy(&w->qr);
+    free(w->root);
+    free(w->y);
+    free(w->z);
+    free(w->b);
 }
 
 static bool work_create(work *w, size_t n, size_t p) {
-    *w = (work){.qr = {.rows = n, .columns = p}};
-    w->qr.a = array(n * p, sizeof(ter__dd));
-    w->qr.diagonal = array(p, sizeof(ter__dd));
-    w->qr.beta = array(p, sizeof(ter__dd));
-    w->qr.inverse = array(p * p, sizeof(ter__dd));
-    w->qr.length = array(p, sizeof(double));
-    w->qr.remainder = array(p, sizeof(double));
-    w->qr.kept = array(p, sizeof(size_t));
-    w->qr.exponent = array(p, sizeof(int));
+    *w = (work){.y_exponent = 0};
+    const bool made = ter__qr_create(&w->qr, n, p);
     w->root = array(n, sizeof(ter__dd));
     w->y = array(n, sizeof(ter__dd));
     w->z = array(n, sizeof(ter__dd));
     w->b = array(p, sizeof(ter__dd));
-    return w->qr.a && w->qr.diagonal && w->qr.beta && w->qr.inverse && w->qr.length && w->qr.remainder && w->qr.kept &&
-           w->qr.exponent && w->root && w->y && w->z && w->b;
+    return made && w->root && w->y && w->z && w->b;
 }
 
 static int exponent_of(size_t n, const double *values) {

@@ -1,6 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "linear/least_squares.h"
 
+#include <stdlib.h>
+
+bool ter__qr_create(ter__qr *qr, size_t rows, size_t columns) {
+    *qr = (ter__qr){.rows = rows, .columns = columns};
+    qr->a = calloc(rows * columns, sizeof *qr->a);
+    qr->diagonal = calloc(columns, sizeof *qr->diagonal);
+    qr->beta = calloc(columns, sizeof *qr->beta);
+    qr->inverse = calloc(columns * columns, sizeof *qr->inverse);
+    qr->length = calloc(columns, sizeof *qr->length);
+    qr->remainder = calloc(columns, sizeof *qr->remainder);
+    qr->kept = calloc(columns, sizeof *qr->kept);
+    qr->exponent = calloc(columns, sizeof *qr->exponent);
+    return qr->a && qr->diagonal && qr->beta && qr->inverse && qr->length && qr->remainder && qr->kept && qr->exponent;
+}
+
+void ter__qr_destroy(ter__qr *qr) {
+    void *const all[] = {qr->a, qr->diagonal, qr->beta, qr->inverse, qr->length, qr->remainder, qr->kept, qr->exponent};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        free(all[i]);
+    }
+    *qr = (ter__qr){0};
+}
+
 /* y -= beta v (v'y) on rows k and after. */
 static void reflect(const ter__dd *v, ter__dd beta, size_t k, size_t rows, ter__dd *y) {
     ter__dd product = {0.0, 0.0};

@@ -16,6 +16,9 @@ typedef struct ter__qr {
     int *exponent;              /* [columns] */
 } ter__qr;
 
+/* Allocates for so many rows and columns; false when out of memory. Destroying frees what is there (zeroed is allowed). */
+bool ter__qr_create(ter__qr *qr, size_t rows, size_t columns);
+void ter__qr_destroy(ter__qr *qr);
 /* Factors qr->a (rows, columns and a set; the other arrays allocated). */
 void ter__qr_factor(ter__qr *qr, double tolerance);
 /* y becomes Q'y. */

@@ -15,7 +15,7 @@ static ter_table *make_table(void) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     ter_table *table = make_table();
     for (int known = 0; known < 2; known++) {
-        ter__expression *expression = NULL;
+        ter_expression *expression = NULL;
         ter_error error = {TER_OK, ""};
         size_t column = 0, undefined = 0;
         if (ter__expression_compile(&expression, (const char *)bytes, length, known ? table : NULL, &column, &error) != TER_OK) {
@@ -24,14 +24,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
         }
         double numbers[3];
         int8_t booleans[3];
-        if (known && ter__expression_type(expression) == TER__VALUE_NUMBER) {
+        if (known && ter_expression_type(expression) == TER_VALUE_NUMBER) {
             FUZZ_CHECK(ter__expression_numbers(expression, table, 0, 3, numbers, &undefined, NULL) == TER_OK);
         } else if (known) {
             FUZZ_CHECK(ter__expression_booleans(expression, table, 0, 3, booleans, &undefined, NULL) == TER_OK);
             FUZZ_CHECK(booleans[0] >= -1 && booleans[0] <= 1);
         }
         FUZZ_CHECK(undefined <= 3);
-        ter__expression_destroy(expression);
+        ter_expression_destroy(expression);
     }
     ter_table_destroy(table);
     return 0;

@@ -7,8 +7,9 @@
 #define TER__EXPRESSION_NODES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "expression.h"
+#include "tercile/expression.h"
 
 typedef enum ter__token_kind {
     TER__TOKEN_END,
@@ -31,19 +32,26 @@ TER_MUST_USE ter_status ter__token_next(const char *at, const char *end, ter__to
 /* X(NAME, operands) */
 #define TER__NODE_LIST(X)                                                                                                          \
     X(NUMBER, 0)                                                                                                                   \
+    X(PI, 0)                                                                                                                       \
     X(COLUMN, 0)                                                                                                                   \
     X(LITERAL, 0)                                                                                                                  \
     X(NEGATE, 1)                                                                                                                   \
     X(NOT, 1)                                                                                                                      \
     X(IS_MISSING, 1)                                                                                                               \
     X(ABS, 1)                                                                                                                      \
+    X(ATAN, 1)                                                                                                                     \
     X(CEIL, 1)                                                                                                                     \
+    X(COS, 1)                                                                                                                      \
     X(EXP, 1)                                                                                                                      \
+    X(EXPM1, 1)                                                                                                                    \
     X(FLOOR, 1)                                                                                                                    \
     X(LOG, 1)                                                                                                                      \
     X(LOG10, 1)                                                                                                                    \
     X(LOG1P, 1)                                                                                                                    \
+    X(SIN, 1)                                                                                                                      \
     X(SQRT, 1)                                                                                                                     \
+    X(TAN, 1)                                                                                                                      \
+    X(TANH, 1)                                                                                                                     \
     X(ADD, 2)                                                                                                                      \
     X(SUBTRACT, 2)                                                                                                                 \
     X(MULTIPLY, 2)                                                                                                                 \
@@ -69,7 +77,7 @@ typedef enum ter__node_kind {
 
 typedef struct ter__node {
     ter__node_kind kind;
-    ter__value_type type;
+    ter_value_type type;
     size_t place;       /* in the source, from 0 */
     double number;      /* NUMBER */
     size_t column;      /* COLUMN: index into the expression's columns */
@@ -81,25 +89,25 @@ typedef struct ter__node {
 typedef struct ter__expression_column_use {
     char *name;
     size_t place; /* in the source, from 0 */
-    size_t index; /* in the table */
-    ter_type type;
+    size_t index; /* the caller's number of it */
+    ter_value_type type;
 } ter__expression_column_use;
 
-struct ter__expression {
-    bool bound; /* compiled against a table */
+struct ter_expression {
+    bool bound; /* compiled against names */
     ter__node *nodes;
     size_t node_count, node_capacity;
     ter__expression_column_use *columns;
     size_t column_count, column_capacity;
 };
 
-/* ---- parsing: expression.c is the grammar, expression_nodes.c what it makes -------------------------------------------------- */
+/* ---- parsing: parse.c is the grammar, nodes.c what it makes -------------------------------------------------- */
 
 typedef struct ter__parser {
     const char *begin, *end;
     ter__token token; /* the next one */
-    const ter_table *table;
-    ter__expression *made;
+    const ter_expression_names *names;
+    ter_expression *made;
     size_t depth;
     const char *wrong; /* the place of the error */
     ter_error *error;
@@ -109,9 +117,9 @@ ter_status ter__parser_out_of_memory(ter__parser *p);
 
 ter_status ter__node_append(ter__parser *p, ter__node node, size_t *index);
 /* The node must be of the type; a column not known yet passes as any. `who` stands in the error. */
-ter_status ter__node_demand(ter__parser *p, size_t node, ter__value_type type, const char *who);
+ter_status ter__node_demand(ter__parser *p, size_t node, ter_value_type type, const char *who);
 /* An operator or function of `count` operands all of one type. */
-ter_status ter__node_operator(ter__parser *p, ter__node_kind kind, ter__value_type operands, ter__value_type result, size_t place,
+ter_status ter__node_operator(ter__parser *p, ter__node_kind kind, ter_value_type operands, ter_value_type result, size_t place,
                               const char *who, size_t count, const size_t *nodes, size_t *node);
 /* A column by its name, which is taken over. */
 ter_status ter__node_column(ter__parser *p, char *name, size_t place, size_t *node);

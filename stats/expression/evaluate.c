@@ -7,15 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expression_nodes.h"
-#include "table/columns.h"
+#include "expression/nodes.h"
 #include "tercile/special.h"
 
 enum { BLOCK_ROWS = 256 };
 
 typedef struct evaluation {
-    const ter__expression *expression;
-    const ter_table *table;
+    const ter_expression *expression;
+    const ter_expression_source *source;
     size_t first, count; /* rows of the block */
     double *stack;       /* BLOCK_ROWS values for each place */
     size_t height;
@@ -35,10 +34,16 @@ static double unary(ter__node_kind kind, double a) {
         return isnan(a) ? 1.0 : 0.0;
     case TER__NODE_ABS:
         return fabs(a);
+    case TER__NODE_ATAN:
+        return ter_atan(a);
     case TER__NODE_CEIL:
         return ceil(a);
+    case TER__NODE_COS:
+        return ter_cos(a);
     case TER__NODE_EXP:
         return ter_exp(a);
+    case TER__NODE_EXPM1:
+        return ter_expm1(a);
     case TER__NODE_FLOOR:
         return floor(a);
     case TER__NODE_LOG:
@@ -47,6 +52,12 @@ static double unary(ter__node_kind kind, double a) {
         return ter_log10(a);
     case TER__NODE_LOG1P:
         return ter_log1p(a);
+    case TER__NODE_SIN:
+        return ter_sin(a);
+    case TER__NODE_TAN:
+        return ter_tan(a);
+    case TER__NODE_TANH:
+        return ter_tanh(a);
     default:
         return sqrt(a); /* SQRT */
     }
@@ -119,7 +130,7 @@ static const char *text_of(const evaluation *e, const ter__node *node, size_t ro
         *length = node->length;
         return node->literal;
     }
-    return ter_table_text(e->table, e->expression->columns[node->column].index, row, length);
+    return e->source->text(e->source->context, e->expression->columns[node->column].index, row, length);
 }
 
 static double compare_texts(const evaluation *e, const ter__node *node, size_t row) {
@@ -139,12 +150,12 @@ static double compare_texts(const evaluation *e, const ter__node *node, size_t r
 
 /* ---- the machine -------------------------------------------------------------------------------------------------------- */
 
-static bool takes_text(const ter__expression *expression, const ter__node *node) {
-    return node->kind >= TER__NODE_NEGATE && expression->nodes[node->operands[0]].type == TER__VALUE_TEXT;
+static bool takes_text(const ter_expression *expression, const ter__node *node) {
+    return node->kind >= TER__NODE_NEGATE && expression->nodes[node->operands[0]].type == TER_VALUE_TEXT;
 }
 
 /* Operands that a node takes from the stack. */
-static size_t operand_count(const ter__expression *expression, const ter__node *node) {
+static size_t operand_count(const ter_expression *expression, const ter__node *node) {
     static const unsigned char counts[] = {
 #define COUNT(name, operands) operands,
         TER__NODE_LIST(COUNT)
@@ -155,10 +166,10 @@ static size_t operand_count(const ter__expression *expression, const ter__node *
 
 /* Whether a node leaves a value on the stack: all but texts do. */
 static bool leaves_value(const ter__node *node) {
-    return node->type != TER__VALUE_TEXT;
+    return node->type != TER_VALUE_TEXT;
 }
 
-static size_t height_needed(const ter__expression *expression) {
+static size_t height_needed(const ter_expression *expression) {
     size_t height = 0, highest = 1;
     for (size_t i = 0; i < expression->node_count; i++) {
         const ter__node *node = &expression->nodes[i];
@@ -170,15 +181,7 @@ static size_t height_needed(const ter__expression *expression) {
 
 static void push_column(evaluation *e, const ter__node *node) {
     double *out = e->stack + BLOCK_ROWS * e->height++;
-    size_t column = e->expression->columns[node->column].index;
-    const double *doubles = ter_table_doubles(e->table, column);
-    if (doubles != NULL) {
-        memcpy(out, doubles + e->first, e->count * sizeof *out);
-        return;
-    }
-    for (size_t i = 0; i < e->count; i++) {
-        out[i] = ter_table_double(e->table, column, e->first + i);
-    }
+    e->source->numbers(e->source->context, e->expression->columns[node->column].index, e->first, e->count, out);
 }
 
 static void push_from_texts(evaluation *e, const ter__node *node) {
@@ -236,41 +239,37 @@ static void run_block(evaluation *e) {
 
 static bool column_missing(const evaluation *e, size_t row) {
     for (size_t j = 0; j < e->expression->column_count; j++) {
-        if (ter_table_is_missing(e->table, e->expression->columns[j].index, row)) {
+        const ter__expression_column_use *use = &e->expression->columns[j];
+        double value = 0.0;
+        size_t length;
+        if (use->type == TER_VALUE_TEXT) {
+            value = e->source->text(e->source->context, use->index, row, &length) == NULL ? missing : 0.0;
+        } else {
+            e->source->numbers(e->source->context, use->index, row, 1, &value);
+        }
+        if (isnan(value)) {
             return true;
         }
     }
     return false;
 }
 
-static ter_status check(const ter__expression *expression, ter__value_type wanted, const ter_table *table, size_t first,
-                        size_t count, ter_error *error) {
+static ter_status check(const ter_expression *expression, ter_value_type wanted, ter_error *error) {
     if (!expression->bound) {
-        return ter_error_set(error, TER_BAD_STATE, "the expression was compiled without a table");
+        return ter_error_set(error, TER_BAD_STATE, "the expression was compiled without names of columns");
     }
-    if (ter__expression_type(expression) != wanted) {
+    if (ter_expression_type(expression) != wanted) {
         return ter_error_set(error, TER_BAD_ARGUMENT, "the expression gives %s, and %s is wanted",
-                             wanted == TER__VALUE_NUMBER ? "a condition" : "a number",
-                             wanted == TER__VALUE_NUMBER ? "a number" : "a condition");
-    }
-    if (first > ter_table_rows(table) || count > ter_table_rows(table) - first) {
-        return ter_error_set(error, TER_BAD_ARGUMENT, "rows %zu to %zu of a table of %zu rows", first, first + count,
-                             ter_table_rows(table));
-    }
-    for (size_t j = 0; j < expression->column_count; j++) {
-        const ter__expression_column_use *use = &expression->columns[j];
-        const char *name = ter_table_column_name(table, use->index);
-        if (name == NULL || strcmp(name, use->name) != 0 || ter_table_column_type(table, use->index) != use->type) {
-            return ter_error_set(error, TER_BAD_ARGUMENT, "column \"%s\" is not where the expression was compiled for", use->name);
-        }
+                             wanted == TER_VALUE_NUMBER ? "a condition" : "a number",
+                             wanted == TER_VALUE_NUMBER ? "a number" : "a condition");
     }
     return TER_OK;
 }
 
-static ter_status evaluate(const ter__expression *expression, const ter_table *table, size_t first, size_t count, double *numbers,
-                           int8_t *booleans, size_t *undefined, ter_error *error) {
-    evaluation e = {expression, table, first, 0, NULL, 0};
-    e.stack = ter__array_create((height_needed(expression) + 2) * BLOCK_ROWS, sizeof *e.stack);
+static ter_status evaluate(const ter_expression *expression, const ter_expression_source *source, size_t first, size_t count,
+                           double *numbers, int8_t *booleans, size_t *undefined, ter_error *error) {
+    evaluation e = {expression, source, first, 0, NULL, 0};
+    e.stack = malloc((height_needed(expression) + 2) * BLOCK_ROWS * sizeof *e.stack);
     if (e.stack == NULL) {
         return ter_error_set(error, TER_NO_MEMORY, "out of memory for an expression");
     }
@@ -281,7 +280,7 @@ static ter_status evaluate(const ter__expression *expression, const ter_table *t
         for (size_t i = 0; i < e.count; i++) {
             double value = e.stack[i];
             if (numbers != NULL) {
-                numbers[done + i] = isnan(value) ? ter__missing_double() : value;
+                numbers[done + i] = value;
             } else {
                 booleans[done + i] = (int8_t)(isnan(value) ? -1 : value == 1.0);
             }
@@ -294,14 +293,14 @@ static ter_status evaluate(const ter__expression *expression, const ter_table *t
     return TER_OK;
 }
 
-ter_status ter__expression_numbers(const ter__expression *expression, const ter_table *table, size_t first, size_t count,
-                                   double *out, size_t *undefined, ter_error *error) {
-    ter_status status = check(expression, TER__VALUE_NUMBER, table, first, count, error);
-    return status == TER_OK ? evaluate(expression, table, first, count, out, NULL, undefined, error) : status;
+ter_status ter_expression_numbers(const ter_expression *expression, const ter_expression_source *source, size_t first, size_t count,
+                                  double *out, size_t *undefined, ter_error *error) {
+    ter_status status = check(expression, TER_VALUE_NUMBER, error);
+    return status == TER_OK ? evaluate(expression, source, first, count, out, NULL, undefined, error) : status;
 }
 
-ter_status ter__expression_booleans(const ter__expression *expression, const ter_table *table, size_t first, size_t count,
-                                    int8_t *out, size_t *undefined, ter_error *error) {
-    ter_status status = check(expression, TER__VALUE_BOOLEAN, table, first, count, error);
-    return status == TER_OK ? evaluate(expression, table, first, count, NULL, out, undefined, error) : status;
+ter_status ter_expression_booleans(const ter_expression *expression, const ter_expression_source *source, size_t first,
+                                   size_t count, int8_t *out, size_t *undefined, ter_error *error) {
+    ter_status status = check(expression, TER_VALUE_BOOLEAN, error);
+    return status == TER_OK ? evaluate(expression, source, first, count, NULL, out, undefined, error) : status;
 }

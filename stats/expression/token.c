@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expression_nodes.h"
+#include "expression/nodes.h"
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
