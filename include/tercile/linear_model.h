@@ -39,6 +39,7 @@ typedef struct ter_linear_problem {
     const double *weights;    /* [rows], null: 1 each; finite and >= 0. A row of weight 0 does not count. */
     bool has_constant;        /* a constant lies in the span of the columns: R squared and F are about the mean of y */
     ter_linear_robust robust; /* fills robust_errors */
+    bool coefficients_only;   /* leverages, residuals, Cook's distances and robust errors stay 0: half the work */
     double tolerance;         /* 0: rows * 2^-52 for doubles, rows * 2^-96 when x_low is given */
 } ter_linear_problem;
 
@@ -47,6 +48,8 @@ typedef struct ter_linear_fit {
     size_t columns, rank;     /* rank: columns kept */
     double *coefficients;     /* [columns]; NaN for one that was dropped: it has no value */
     double *standard_errors;  /* [columns]; NaN where dropped or without residual degrees of freedom */
+    double *unscaled_errors;  /* [columns]: roots of the diagonal of (X'WX)^-1; NaN where dropped */
+    double *effects;          /* [columns]: the column's entry of Q'y, whose square is the sum of squares it adds to those before */
     double *robust_errors;    /* [columns]; NaN where dropped, not asked for, or HC2, HC3 with a leverage of 1 */
     double *leverages;        /* [rows given]; NaN for rows of weight 0 */
     double *residuals;        /* [rows given], y - X b, not multiplied by weights */

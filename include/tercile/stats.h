@@ -9,13 +9,20 @@
 #ifndef TERCILE_STATS_H
 #define TERCILE_STATS_H
 
+#include "anova.h"
 #include "bootstrap.h"
 #include "compose.h"
 #include "describe.h"
 #include "dist.h"
+#include "exact.h"
+#include "expression.h"
 #include "fit.h"
+#include "formula.h"
+#include "glm.h"
 #include "htest.h"
 #include "linalg.h"
+#include "linear_model.h"
+#include "nonlinear_model.h"
 #include "random.h"
 #include "special.h"
 #include "status.h"

@@ -194,7 +194,7 @@ static void report_sums(ter_linear_fit *fit, const work *w, const ter_linear_pro
 static void report_coefficients(ter_linear_fit *fit, work *w, ter__dd variance) {
     const ter__qr *qr = &w->qr;
     for (size_t j = 0; j < qr->columns; j++) {
-        fit->coefficients[j] = fit->standard_errors[j] = TER__NAN;
+        fit->coefficients[j] = fit->standard_errors[j] = fit->unscaled_errors[j] = TER__NAN;
         w->b[j] = ter__dd_make(0.0, 0.0);
     }
     for (size_t k = 0; k < qr->rank; k++) {
@@ -206,6 +206,8 @@ static void report_coefficients(ter_linear_fit *fit, work *w, ter__dd variance) 
         }
         const size_t j = qr->kept[k];
         const int exponent = w->y_exponent - qr->exponent[j];
+        fit->unscaled_errors[j] = ldexp(ter__dd_value(ter__dd_sqrt(squares)), -qr->exponent[j]);
+        fit->effects[j] = ldexp(ter__dd_value(w->z[k]), w->y_exponent);
         ter__dd error = ter__dd_mul(squares, variance);
         w->b[j] = scaled(value, -qr->exponent[j]);
         fit->coefficients[j] = ldexp(ter__dd_value(value), exponent);
@@ -306,6 +308,8 @@ void ter_linear_fit_destroy(ter_linear_fit *fit) {
         free(fit->coefficients);
         free(fit->standard_errors);
         free(fit->robust_errors);
+        free(fit->effects);
+        free(fit->unscaled_errors);
         free(fit->cook_distances);
         free(fit->leverages);
         free(fit->residuals);
@@ -323,12 +327,14 @@ static ter_linear_fit *fit_allocate(size_t rows, size_t columns) {
     fit->coefficients = array(columns, sizeof(double));
     fit->standard_errors = array(columns, sizeof(double));
     fit->robust_errors = array(columns, sizeof(double));
+    fit->effects = array(columns, sizeof(double));
+    fit->unscaled_errors = array(columns, sizeof(double));
     fit->cook_distances = array(rows, sizeof(double));
     fit->leverages = array(rows, sizeof(double));
     fit->residuals = array(rows, sizeof(double));
     fit->dropped = array(columns, sizeof(bool));
-    if (!fit->robust_errors || !fit->cook_distances || !fit->coefficients || !fit->standard_errors || !fit->leverages ||
-        !fit->residuals || !fit->dropped) {
+    if (!fit->effects || !fit->unscaled_errors || !fit->robust_errors || !fit->cook_distances || !fit->coefficients ||
+        !fit->standard_errors || !fit->leverages || !fit->residuals || !fit->dropped) {
         ter_linear_fit_destroy(fit);
         return NULL;
     }
@@ -365,7 +371,9 @@ ter_status ter_linear_fit_create(ter_linear_fit **result, const ter_linear_probl
         report_rank(fit, &w.qr);
         report_sums(fit, &w, problem, &variance);
         report_coefficients(fit, &w, variance);
-        report_rows(fit, &w, problem, variance, w.qr.beta, w.qr.diagonal); /* the factors have done their work */
+        if (!problem->coefficients_only) {
+            report_rows(fit, &w, problem, variance, w.qr.beta, w.qr.diagonal); /* the factors have done their work */
+        }
         *result = fit;
     } else {
         ter_linear_fit_destroy(fit);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Formulas: terms, names and coding of columns as R has them, rows with missing values, errors with their place. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tercile/formula.h"
+
+enum { ROWS = 6 };
+#define NA ((double)NAN)
+static const double y[ROWS] = {1, 2, 3, 4, 5, 6}, x[ROWS] = {1, 2, NA, 4, 5, 6}, g[ROWS] = {7, 9, 8, 7, 9, 7};
+static const int codes[ROWS] = {1, 0, 2, 1, 0, 2};
+static const char *const levels[] = {"a", "b", "c"};
+static const ter_frame_column columns[] = {
+    {"y", y, NULL, NULL, 0}, {"x", x, NULL, NULL, 0}, {"g", g, NULL, NULL, 0}, {"h", NULL, codes, levels, 3}};
+static const ter_frame frame = {ROWS, 4, columns};
+
+static ter_design *design_of(const char *formula, ter_contrasts contrasts) {
+    ter_design *d = NULL;
+    ter_error error = {TER_OK, ""};
+    if (ter_design_create(&d, formula, &frame, contrasts, &error) != TER_OK) {
+        fail_msg("%s: %s", formula, error.text);
+    }
+    return d;
+}
+
+/* The names of the columns, joined by blanks. */
+static void expect_columns(const char *formula, const char *names) {
+    ter_design *d = design_of(formula, TER_CONTRASTS_TREATMENT);
+    char joined[600] = "";
+    for (size_t j = 0; j < d->columns; j++) {
+        strcat(joined, j > 0 ? " " : "");
+        strcat(joined, d->names[j]);
+    }
+    if (strcmp(joined, names) != 0) {
+        fail_msg("%s gives \"%s\", not \"%s\"", formula, joined, names);
+    }
+    ter_design_destroy(d);
+}
+
+static void test_terms_and_names_are_those_of_r(void **state) {
+    (void)state;
+    expect_columns("y ~ 1", "(Intercept)");
+    expect_columns("y ~ x", "(Intercept) x");
+    expect_columns("y ~ x - 1", "x");
+    expect_columns("y ~ 0 + h", "ha hb hc");
+    expect_columns("y ~ h", "(Intercept) hb hc");
+    expect_columns("y ~ factor(g)", "(Intercept) factor(g)8 factor(g)9");
+    expect_columns("y ~ x * h", "(Intercept) x hb hc x:hb x:hc");
+    expect_columns("y ~ x:h", "(Intercept) x:ha x:hb x:hc");
+    expect_columns("y ~ h:x + x", "(Intercept) x hb:x hc:x");
+    expect_columns("y ~ h + factor(g):h - 1",
+                   "ha hb hc ha:factor(g)8 hb:factor(g)8 hc:factor(g)8 ha:factor(g)9 hb:factor(g)9 hc:factor(g)9");
+    expect_columns("y ~ (x + g + h)^2 - g:h", "(Intercept) x g hb hc x:g x:hb x:hc");
+    expect_columns("y ~ poly(x, 3) + log(x)", "(Intercept) poly(x, 3)1 poly(x, 3)2 poly(x, 3)3 log(x)");
+    expect_columns("y ~ . - h", "(Intercept) x g");
+    expect_columns("log(y) ~ I(x / 2) + `g`", "(Intercept) I(x / 2) `g`");
+    expect_columns("y ~ x + x + x:x", "(Intercept) x");
+    expect_columns("y ~ x + offset(log(g))", "(Intercept) x");
+}
+
+static void test_rows_that_miss_a_value_are_left_out_with_their_codes(void **state) {
+    (void)state;
+    ter_design *d = design_of("y ~ x + h", TER_CONTRASTS_TREATMENT);
+    static const size_t kept[] = {0, 1, 3, 4, 5};
+    assert_int_equal(d->rows, 5);
+    assert_int_equal(d->left_out, 1);
+    for (size_t i = 0; i < d->rows; i++) {
+        assert_int_equal(d->row[i], kept[i]);
+        assert_true(d->y[i] == y[kept[i]] && d->x[d->rows + i] == x[kept[i]]);
+        assert_true(d->x[2 * d->rows + i] == (codes[kept[i]] == 1) && d->x[3 * d->rows + i] == (codes[kept[i]] == 2));
+    }
+    ter_design_destroy(d);
+    /* The one row with g = 8 misses x: the level has no column. */
+    expect_columns("y ~ x + factor(g)", "(Intercept) x factor(g)9");
+    d = design_of("y ~ x + factor(g)", TER_CONTRASTS_TREATMENT);
+    for (size_t i = 0; i < d->rows; i++) {
+        assert_true(d->x[2 * d->rows + i] == (g[kept[i]] == 9.0));
+    }
+    ter_design_destroy(d);
+}
+
+static void test_contrasts_offsets_conditions_and_powers(void **state) {
+    (void)state;
+    ter_design *d = design_of("y > 3 ~ h", TER_CONTRASTS_SUM);
+    for (size_t i = 0; i < ROWS; i++) {
+        assert_true(d->y[i] == (y[i] > 3.0));
+        assert_true(d->x[ROWS + i] == (codes[i] == 0) - (codes[i] == 2) && d->x[2 * ROWS + i] == (codes[i] == 1) - (codes[i] == 2));
+    }
+    assert_string_equal(d->names[1], "h1");
+    assert_string_equal(d->response, "y > 3");
+    ter_design_destroy(d);
+    d = design_of("y ~ poly(g, 2) + offset(y / 2) + offset(g)", TER_CONTRASTS_TREATMENT);
+    for (size_t i = 0; i < ROWS; i++) {
+        assert_true(d->offset[i] == y[i] / 2.0 + g[i] && d->x[2 * ROWS + i] == g[i] * g[i]);
+    }
+    assert_true(d->has_constant);
+    ter_design_destroy(d);
+    d = design_of("y ~ x - 1", TER_CONTRASTS_TREATMENT);
+    assert_false(d->has_constant);
+    ter_design_destroy(d);
+    d = design_of("y ~ h - 1", TER_CONTRASTS_TREATMENT);
+    assert_true(d->has_constant);
+    ter_design_destroy(d);
+}
+
+static void test_errors_have_their_place(void **state) {
+    (void)state;
+    const struct {
+        const char *formula;
+        ter_status status;
+        const char *phrase;
+    } cases[] = {
+        {"y + x", TER_BAD_SYNTAX, "no \"~\""},
+        {"~ x", TER_BAD_SYNTAX, "response is missing"},
+        {"y ~ xx", TER_UNKNOWN_NAME, "formula, column 5: no column \"xx\"; did you mean \"x\"?"},
+        {"y ~ x +", TER_BAD_SYNTAX, "formula, column 8: a term is missing at the end"},
+        {"y ~ (x + g", TER_BAD_SYNTAX, "column 11"},
+        {"y ~ x / g", TER_BAD_SYNTAX, "formula, column 7: nesting"},
+        {"y ~ poly(x)", TER_BAD_ARGUMENT, "poly(x, degree)"},
+        {"y ~ poly(x, 0)", TER_BAD_ARGUMENT, "degree from 1 to 64"},
+        {"y ~ log(h)", TER_BAD_ARGUMENT, "formula, column 9"},
+        {"y ~ x > 1", TER_BAD_SYNTAX, "formula, column 7"},
+        {"y ~ lug(x)", TER_UNKNOWN_NAME, "did you mean \"log\""},
+        {"y ~ I(x > 2)", TER_BAD_ARGUMENT, "a number is needed"},
+        {"y ~ factor(x + 1)", TER_BAD_ARGUMENT, "factor() takes the name"},
+        {"h ~ x", TER_BAD_ARGUMENT, "formula, column 1"},
+        {"y ~ 0", TER_BAD_ARGUMENT, "no terms"},
+        {"y ~ log(y - 1)", TER_BAD_DATA, "row 1: a term of the formula is infinite"},
+        {"y ~ x @ g", TER_BAD_SYNTAX, "formula, column 7"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ter_design *d = NULL;
+        ter_error error = {TER_OK, ""};
+        const ter_status status = ter_design_create(&d, cases[i].formula, &frame, TER_CONTRASTS_TREATMENT, &error);
+        if (status != cases[i].status || strstr(error.text, cases[i].phrase) == NULL || d != NULL) {
+            fail_msg("%s: status %d, %s", cases[i].formula, (int)status, error.text);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_terms_and_names_are_those_of_r),
+        cmocka_unit_test(test_rows_that_miss_a_value_are_left_out_with_their_codes),
+        cmocka_unit_test(test_contrasts_offsets_conditions_and_powers),
+        cmocka_unit_test(test_errors_have_their_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
