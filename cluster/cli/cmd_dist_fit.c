@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tercile dist fit FAMILY --data FILE: estimates, standard errors and the certificate of a fit. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,40 +8,15 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/law.h"
+#include "cli/stat_data.h"
 #include "tercile/fit.h"
 #include "tercile/table.h"
 #include "tercile/text.h"
-
-#define INPUT_BYTES_MAX ((size_t)1 << 30)
 
 typedef struct sample {
     size_t n, missing;
     double *x, *weights; /* weights is null when none were asked for */
 } sample;
-
-static ter_status read_standard_input(ter_table **table, ter_error *error) {
-    size_t length = 0, room = 1 << 16;
-    char *text = malloc(room);
-    while (text != NULL && length < INPUT_BYTES_MAX) {
-        size_t got = fread(text + length, 1, room - length, stdin);
-        length += got;
-        if (got == 0) {
-            break;
-        }
-        if (length == room) {
-            char *larger = realloc(text, room *= 2);
-            if (larger == NULL) {
-                free(text);
-            }
-            text = larger;
-        }
-    }
-    ter_status status = text == NULL                ? ter_error_set(error, TER_NO_MEMORY, "out of memory for standard input")
-                        : length >= INPUT_BYTES_MAX ? ter_error_set(error, TER_LIMIT, "standard input is longer than 1 GiB")
-                                                    : ter_csv_parse(table, text, length, "standard input", NULL, error);
-    free(text);
-    return status;
-}
 
 /* The column asked for, or the only one of numbers. */
 static ter_status find_column(const ter_table *table, const char *name, size_t *column, ter_error *error) {
@@ -224,7 +198,7 @@ int ter__cmd_dist_fit(ter__cli *cli) {
     }
     ter_status status = ter_family_find(&family, cli->arguments[0], &error);
     if (status == TER_OK) {
-        status = strcmp(path, "-") == 0 ? read_standard_input(&table, &error) : ter_csv_read(&table, path, NULL, &error);
+        status = ter__read_table(&table, path, &error);
     }
     if (status == TER_OK) {
         status = take_sample(cli, table, &s, &error);

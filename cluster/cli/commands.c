@@ -39,6 +39,37 @@ static const ter__option fit_options[] = {
     {"fix", 0, "PARAMETER=NUMBER", "hold a parameter; may be given several times"},
     {NULL, 0, NULL, NULL},
 };
+static const ter__option describe_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option lm_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
+    {"robust", 'r', "HC0|HC1|HC2|HC3", "standard errors that hold under unequal variances"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option anova_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
+    {"type", 't', "1|2|3", "each term adjusted for those before it (the default), for those not containing it, for all"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option glm_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"weights", 'w', "NAME", "column of weights: trials of a binomial share, else how often each row counts"},
+    {"family", 'f', "NAME", "gaussian, binomial, poisson, gamma, inverse_gaussian, negative_binomial"},
+    {"link", 'l', "NAME", "identity, log, logit, probit, cloglog, inverse, inverse_squared, sqrt; canonical when left out"},
+    {"size", 0, "NUMBER", "size of the negative binomial law"},
+    {NULL, 0, NULL, NULL},
+};
+static const ter__option nls_options[] = {
+    {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
+    {"start", 's', "NAME=NUMBER", "a parameter and where to start; one for each"},
+    {"restarts", 0, "N", "other starts to try when these lead to no minimum (60)"},
+    {NULL, 0, NULL, NULL},
+};
 static const ter__option number_options[] = {
     {"hex", 'x', NULL, "print hexadecimal doubles"},
     {NULL, 0, NULL, NULL},
@@ -137,6 +168,9 @@ static const ter__option remote_options[] = {
     "Exit code when it has ended: 0 done, 1 failed, 4 cancelled, 5 its time was over, 6 a check was not met; 3 no node\n"          \
     "answers, 5 --timeout, 130 Ctrl-C (the job goes on)."
 
+#define FORMULA_HELP                                                                                                               \
+    "FORMULA: 'y ~ x + poly(x, 3) + factor(g) + a:b + a*b + offset(log(n)) - 1'; columns of texts are factors. Rows that miss a\n" \
+    "value which the formula names are left out and counted.\n"
 #define LAW_HELP                                                                                                                   \
     "LAW is a family and its parameters: 'gamma(shape=2, scale=3)', 'gamma(2, 3)', 'normal'. Numbers are decimal or\n"             \
     "hexadecimal. `tercile dist list` has the families."
@@ -198,6 +232,22 @@ static const ter__command commands[] = {
      "variance, ...), then without X. One hexadecimal double a line comes out, in the order of the lines; blank lines and lines\n"
      "that begin with # are skipped. A line that cannot be read gives the line \"error\", a message FILE:LINE, and exit code 2.",
      0, 0, eval_options, TER__COMPLETES_NOTHING, ter__cmd_dist_eval},
+    {"stat describe", "--data FILE", "columns of a file in numbers: moments, quartiles, missing values", NULL, 0, 0,
+     describe_options, TER__COMPLETES_NOTHING, ter__cmd_stat_describe},
+    {"stat lm", "FORMULA --data FILE", "fit a linear model by least squares",
+     FORMULA_HELP "All arithmetic is double-double: a polynomial of degree 10 needs no centring.", 1, 1, lm_options,
+     TER__COMPLETES_NOTHING, ter__cmd_stat_lm},
+    {"stat anova", "FORMULA --data FILE", "analysis of variance of a linear model, term by term",
+     FORMULA_HELP "Type 3 codes factors by sums.", 1, 1, anova_options, TER__COMPLETES_NOTHING, ter__cmd_stat_anova},
+    {"stat glm", "FORMULA --data FILE --family NAME", "fit a generalised linear model",
+     FORMULA_HELP
+     "A condition as response counts as 0 and 1. Exit code 1, with the reason, where the likelihood has no finite maximum.",
+     1, 1, glm_options, TER__COMPLETES_NOTHING, ter__cmd_stat_glm},
+    {"stat nls", "FORMULA --data FILE --start NAME=NUMBER...", "fit a nonlinear model by least squares",
+     "FORMULA: RESPONSE ~ MODEL, both expressions: 'y ~ b1 * (1 - exp(-b2 * x))'. What was found is judged by its gradient and "
+     "second\n"
+     "derivatives; exit code 1, with the reason, when it is no minimum.",
+     1, 1, nls_options, TER__COMPLETES_NOTHING, ter__cmd_stat_nls},
     {"validate accuracy", "", "measure every operation of every law against enclosures of the true value",
      "Points are drawn where implementations fail: both tails to 1e-300, logs beyond, extreme parameters, next to modes, ends and\n"
      "switches. A peer's COMMAND reads lines OPERATION<TAB>FAMILY<TAB>PARAMETERS<TAB>X and answers each with a number or "
