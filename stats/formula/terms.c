@@ -154,7 +154,7 @@ static ter_status compile_number(parser *p, const char *from, const char *to, te
 static ter_status column_variable(parser *p, const char *from, const char *to, char *name, ter__term_set *set, bool as_factor) {
     const ter_frame *frame = p->made->frame;
     ter__variable made = {.place = (size_t)(from - p->made->text)};
-    ter_value_type type;
+    ter_value_type type = TER_VALUE_ANY;
     ter_status status = name == NULL ? ter_error_set(p->error, TER_NO_MEMORY, "out of memory for a formula")
                                      : ter__frame_find(frame, name, &made.column, &type, p->error);
     free(name);
