@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "dist/common/path_choice.h"
+#include "special/table.h"
+
 bool ter__qr_create(ter__qr *qr, size_t rows, size_t columns) {
     *qr = (ter__qr){.rows = rows, .columns = columns};
     qr->a = calloc(rows * columns, sizeof *qr->a);
@@ -24,18 +27,6 @@ void ter__qr_destroy(ter__qr *qr) {
     *qr = (ter__qr){0};
 }
 
-/* y -= beta v (v'y) on rows k and after. */
-static void reflect(const ter__dd *v, ter__dd beta, size_t k, size_t rows, ter__dd *y) {
-    ter__dd product = {0.0, 0.0};
-    for (size_t i = k; i < rows; i++) {
-        product = ter__dd_add(product, ter__dd_mul(v[i], y[i]));
-    }
-    product = ter__dd_neg(ter__dd_mul(product, beta));
-    for (size_t i = k; i < rows; i++) {
-        y[i] = ter__dd_add(y[i], ter__dd_mul(product, v[i]));
-    }
-}
-
 static ter__dd squares_from(size_t k, size_t rows, const ter__dd *y) {
     ter__dd sum = {0.0, 0.0};
     for (size_t i = k; i < rows; i++) {
@@ -45,8 +36,9 @@ static ter__dd squares_from(size_t k, size_t rows, const ter__dd *y) {
 }
 
 void ter__qr_apply(const ter__qr *qr, ter__dd *y) {
+    const ter__special *kernels = ter__path_best()->special;
     for (size_t k = 0; k < qr->rank; k++) {
-        reflect(qr->a + qr->kept[k] * qr->rows, qr->beta[k], k, qr->rows, y);
+        kernels->reflect(qr->a + qr->kept[k] * qr->rows + k, qr->beta[k], qr->rows - k, y + k);
     }
 }
 

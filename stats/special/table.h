@@ -3,8 +3,10 @@
 #ifndef TER__SPECIAL_TABLE_H
 #define TER__SPECIAL_TABLE_H
 
+#include "special/reflect.h"
+
 typedef struct ter__special {
-    int unused; /* so that the struct is never empty */
+    void (*reflect)(const ter__dd *v, ter__dd beta, size_t count, ter__dd *y); /* ter__dd_reflect */
 #define ONE(name)   double (*name)(double);
 #define TWO(name)   double (*name)(double, double);
 #define THREE(name) double (*name)(double, double, double);

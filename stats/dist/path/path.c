@@ -13,7 +13,7 @@
 #undef THREE
 
 static const ter__special special = {
-    .unused = 0,
+    .reflect = ter__dd_reflect,
 #define ONE(name)   .name = ter__##name,
 #define TWO(name)   .name = ter__##name,
 #define THREE(name) .name = ter__##name,
