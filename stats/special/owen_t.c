@@ -14,7 +14,9 @@
 #include "erf.h"
 #include "quadrature.h"
 
-#define K_MIDDLE 2.0
+#define K_MIDDLE  2.0
+#define K_FAR     12.0
+#define FAR_TERMS 60
 
 static ter__dd one(void) {
     return ter__dd_make(1.0, 0.0);
@@ -64,15 +66,37 @@ static ter__dd share_of(double a) {
     return ter__dd_div(square, ter__dd_add_d(square, 1.0));
 }
 
+/*
+ * J for k >= K_FAR. With w = q + q^2 / 2 it is the integral over w > 0 of k^2 exp(-k^2 w) (1 + 2 w)^(-1/2) / (1 + 2 g w), whose
+ * factor after the exponential is completely monotone: the asymptotic series of n! c_n / k^(2 n), c_n the coefficients of its
+ * powers, encloses it between any two sums. Its smallest term is some exp(-k^2 / 2).
+ */
+static ter__dd far_series(ter__dd k, ter__dd share) {
+    ter__dd inverse = ter__dd_div(one(), k), step = ter__dd_neg(ter__dd_square(inverse));
+    ter__dd by_share = ter__dd_mul(ter__dd_scale(step, 2.0), share), root = one(), term = one(), sum = one();
+    for (int n = 1; n <= FAR_TERMS && fabs(term.hi) > 0x1p-95; n++) {
+        root = ter__dd_mul(root, ter__dd_mul_d(step, 2.0 * n - 1.0)); /* of (1 + 2 w)^(-1/2) alone */
+        term = ter__dd_add(root, ter__dd_mul(term, ter__dd_mul_d(by_share, (double)n)));
+        sum = ter__dd_add(sum, term);
+    }
+    return sum;
+}
+
+static ter__dd far_integral(ter__dd k, ter__dd share) {
+    if (k.hi > 0x1p60) /* 1 - (1 + 2 g) / k^2 + ... */
+        return one();
+    if (k.hi > K_FAR)
+        return far_series(k, share);
+    far_kernel kernel = {ter__dd_div(one(), k), share};
+    ter__fall fall = {&kernel, far_exponent, far_factor, {TER__INFINITY, 0.0}, 20.0, k.hi * k.hi};
+    return ter__fall_integral(&fall);
+}
+
 /* 2 g J / (a k^2), in logs: k and 1 / a may be beyond what their squares allow. */
 static ter__dd log_far(double a, ter__dd k) {
-    ter__dd log_k = ter__dd_log(k);
-    double sized = k.hi < 0x1p400 ? k.hi * k.hi : 0x1p800;
-    far_kernel kernel = {k.hi < 0x1p400 ? ter__dd_div(one(), k) : ter__dd_make(0.0, 0.0), share_of(a)};
-    ter__fall fall = {&kernel, far_exponent, far_factor, {TER__INFINITY, 0.0}, 20.0, sized};
-    ter__dd log_j = ter__dd_log(ter__dd_scale(ter__fall_integral(&fall), 2.0));
+    ter__dd log_k = ter__dd_log(k), share = share_of(a), log_j = ter__dd_log(ter__dd_scale(far_integral(k, share), 2.0));
     /* g / a = 1 / (a + 1 / a) */
-    ter__dd log_sum = a > 1.0 ? ter__dd_add(ter__dd_log_d(a), ter__dd_neg(ter__dd_log(kernel.share)))
+    ter__dd log_sum = a > 1.0 ? ter__dd_add(ter__dd_log_d(a), ter__dd_neg(ter__dd_log(share)))
                               : ter__dd_sub(ter__dd_log1p(ter__two_product(a, a)), ter__dd_log_d(a));
     return ter__dd_sub(ter__dd_sub(log_j, log_sum), ter__dd_scale(log_k, 2.0));
 }
