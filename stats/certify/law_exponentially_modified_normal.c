@@ -41,27 +41,6 @@ static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
     return ter__b_add(w, first, ter__b_log1p(w, ter__b_exp(w, ter__b_sub(w, second, first))));
 }
 
-/* log M(t), M(t) = P(Z > t) / phi(t); far out (1 - 1 / t^2 + 3 h / t^4) / t with h in [0, 1] (DLMF 7.12.1). */
-static ter__b log_mills(ter__balls *w, ter__b t) {
-    ter__b far = ter__b_d(w, 0x1p60);
-    if (!arb_gt(TER__REAL(t), TER__REAL(far))) {
-        ter__b twice = ter__b_add(w, ter__b_square(w, t), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2)));
-        return ter__b_add(w, ter__tail_normal_any(w, t), ter__b_half(w, twice));
-    }
-    ter__b inverse = ter__b_div(w, ter__b_si(w, 1), ter__b_square(w, t));
-    arb_t rest, sum;
-    arb_init(rest);
-    arb_init(sum);
-    arb_sqr(rest, TER__REAL(inverse), w->precision);
-    arb_mul_si(rest, rest, 3, w->precision);
-    arb_neg(sum, TER__REAL(inverse));
-    arb_add_error(sum, rest);
-    ter__b lack = ter__b_arb(w, sum);
-    arb_clear(rest);
-    arb_clear(sum);
-    return ter__b_sub(w, ter__b_log1p(w, lack), ter__b_log(w, t));
-}
-
 /* rate / (1 + M(u) / M(v)) for u > 0. */
 static ter__b log_hazard(ter__balls *w, const ter__b *p, ter__b x) {
     ter__b u = score(w, p, x);
@@ -71,7 +50,7 @@ static ter__b log_hazard(ter__balls *w, const ter__b *p, ter__b x) {
         return ter__b_sub(w, log_density_here, upper ? tail : ter__b_log1mexp(w, tail));
     }
     ter__b v = ter__b_sub(w, ter__b_mul(w, p[1], p[2]), u);
-    ter__b ratio = ter__b_exp(w, ter__b_sub(w, log_mills(w, u), log_mills(w, v)));
+    ter__b ratio = ter__b_exp(w, ter__b_sub(w, ter__log_mills(w, u), ter__log_mills(w, v)));
     return ter__b_sub(w, ter__b_log(w, p[2]), ter__b_log1p(w, ratio));
 }
 

@@ -12,6 +12,8 @@
 ter__b ter__tail_normal(ter__balls *w, ter__b z);
 /* The same for z of either sign or infinite, with its slope -phi(z) / P(Z > z). */
 ter__b ter__tail_normal_any(ter__balls *w, ter__b z);
+/* log of Mills' ratio P(Z > t) / phi(t), finite t of either sign, far out without cancellation; its slope is not carried. */
+ter__b ter__log_mills(ter__balls *w, ter__b t);
 
 /*
  * log of P(a, x) or, with *upper true, of Q(a, x): the regularised incomplete gamma functions, the one that is directly small.

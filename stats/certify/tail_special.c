@@ -78,6 +78,27 @@ ter__b ter__tail_normal_any(ter__balls *w, ter__b z) {
     return sloped;
 }
 
+/* Far out (1 - 1 / t^2 + 3 h / t^4) / t with h in [0, 1] (DLMF 7.12.1). */
+ter__b ter__log_mills(ter__balls *w, ter__b t) {
+    ter__b far = ter__b_d(w, 0x1p60);
+    if (!arb_gt(TER__REAL(t), TER__REAL(far))) {
+        ter__b twice = ter__b_add(w, ter__b_square(w, t), ter__b_log(w, ter__b_mul_si(w, ter__b_pi(w), 2)));
+        return ter__b_add(w, ter__tail_normal_any(w, t), ter__b_half(w, twice));
+    }
+    ter__b inverse = ter__b_div(w, ter__b_si(w, 1), ter__b_square(w, t));
+    arb_t rest, sum;
+    arb_init(rest);
+    arb_init(sum);
+    arb_sqr(rest, TER__REAL(inverse), w->precision);
+    arb_mul_si(rest, rest, 3, w->precision);
+    arb_neg(sum, TER__REAL(inverse));
+    arb_add_error(sum, rest);
+    ter__b lack = ter__b_arb(w, sum);
+    arb_clear(rest);
+    arb_clear(sum);
+    return ter__b_sub(w, ter__b_log1p(w, lack), ter__b_log(w, t));
+}
+
 /*
  * sum over n >= 0 of the product for i = 1 .. n of x (c + i - 1) / (a + i), with c null for x / (a + i). The ratio of terms falls
  * with i when there is no c or c >= a + 1, else it rises towards x, which must then be below 1. False when too many terms are

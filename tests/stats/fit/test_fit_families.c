@@ -37,6 +37,12 @@ static double distance_from_end(const ter_family *family, const ter_parameter *p
     return 2.5;
 }
 
+/* Where on the whole line: a location, or what skews; the information of skew_normal is singular at shape 0. */
+static double place_on_line(const ter_family *family, const ter_parameter *parameter, bool first) {
+    bool singular = strcmp(family->name, "skew_normal") == 0 && strcmp(parameter->name, "shape") == 0;
+    return singular ? 4.0 : first && parameter->has_default ? 3.0 : 0.1;
+}
+
 /* A member well inside the family. */
 static void typical(const ter_family *family, double *parameters, bool *fixed) {
     for (size_t j = 0; j < family->parameter_count; j++) {
@@ -53,7 +59,7 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         } else if (isfinite(p->lower) && isinf(p->upper)) {
             parameters[j] = p->lower + distance_from_end(family, p);
         } else {
-            parameters[j] = j == 0 && p->has_default ? 3.0 : 0.1; /* a location, or what skews */
+            parameters[j] = place_on_line(family, p, j == 0);
         }
     }
     if (family->check == NULL || family->check(parameters, NULL) == TER_OK) {
