@@ -4,73 +4,33 @@
  * scale. |z|^shape is a gamma variable with shape 1 / shape, so that each tail is half of an upper incomplete gamma function.
  */
 #include "dist/common_parameters.h"
-#include "dist/common_slots.h"
 #include "dist/variants.h"
+#include "exponential_power.h"
 #include "gamma_fit.h"
-#include "gamma_score.h"
-#include "log_terms.h"
 #include "special/elementary.h"
-#include "special/gamma.h"
-#include "standard.h"
-
-enum { LOG_SCALE = TER__STANDARD_SIZE, LOG_PEAK = LOG_SCALE + 2, SHAPE = LOG_PEAK + 2 };
-
-static void put(double *prepared, int at, ter__dd value) {
-    prepared[at] = value.hi;
-    prepared[at + 1] = value.lo;
-}
-
-static ter__dd get(const ter_dist *dist, int at) {
-    return ter__dd_make(dist->prepared[at], dist->prepared[at + 1]);
-}
-
-/* log Gamma(1 + r) of a double-double. */
-static ter__dd log_gamma_1p(ter__dd r) {
-    ter__dd plain = r.hi < 0.5 ? ter__dd_lgamma1p(r.hi) : ter__dd_add(ter__dd_lgamma(r.hi), ter__dd_log_d(r.hi));
-    return ter__dd_add_d(plain, r.lo * ter__digamma(1.0 + r.hi));
-}
-
-static void prepare(const double *p, double *prepared) {
-    ter__dd inverse = ter__dd_ratio(1.0, p[2]), log_scale = ter__dd_log_d(p[1]);
-    ter__standard_prepare(p[0], p[1], prepared);
-    put(prepared, LOG_SCALE, log_scale);
-    put(prepared, LOG_PEAK, ter__dd_neg(ter__dd_add(ter__dd_add(log_gamma_1p(inverse), ter__log_two()), log_scale)));
-    *(ter__gamma_shape *)(void *)(prepared + SHAPE) = ter__gamma_shape_of(inverse);
-}
-
-static const ter__gamma_shape *shape_of(const ter_dist *dist) {
-    return (const ter__gamma_shape *)(const void *)(dist->prepared + SHAPE);
-}
 
 static ter__dd z_of(const ter_dist *dist, double x) {
     return ter__standard_whole_z(ter__standard_load(dist->prepared), x);
 }
 
-/* log of |z|, also where z has no double. */
-static ter__dd log_size(const ter_dist *dist, double x) {
-    ter__standard s = ter__standard_load(dist->prepared);
-    ter__dd from = ter__two_sum(x * s.pre, -s.location);
-    if (from.hi == 0.0)
-        return ter__log_zero();
-    ter__dd log_from = ter__dd_sub(ter__dd_log(from.hi < 0.0 ? ter__dd_neg(from) : from), get(dist, LOG_SCALE));
-    return s.pre < 1.0 ? ter__dd_add(log_from, ter__dd_scale(ter__log_two(), 2.0)) : log_from;
+/* log of |z|^shape. */
+static ter__dd score_of(const ter_dist *dist, ter__dd log_z) {
+    return isinf(log_z.hi) ? log_z : ter__dd_mul_d(log_z, dist->parameter[2]);
 }
 
-/* log of |z|^shape. */
 static ter__dd score(const ter_dist *dist, double x) {
-    ter__dd log_z = log_size(dist, x);
-    return isinf(log_z.hi) ? log_z : ter__dd_mul_d(log_z, dist->parameter[2]);
+    return score_of(dist, ter__power_log_size(dist, x));
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {
     ter__dd g = ter__exp_whole(score(dist, x));
-    return g.hi > 0x1p200 ? ter__dd_make(-g.hi, 0.0) : ter__dd_sub(get(dist, LOG_PEAK), g);
+    return g.hi > 0x1p200 ? ter__dd_make(-g.hi, 0.0) : ter__dd_sub(ter__prepared_pair(dist->prepared, TER__POWER_LOG_PEAK), g);
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     ter__dd z = z_of(dist, x);
     bool above = z.hi > 0.0;
-    ter__dd beyond = ter__gamma_score_log_tail(shape_of(dist), score(dist, x), true);
+    ter__dd beyond = ter__gamma_score_log_tail(ter__power_shape(dist), score(dist, x), true);
     beyond = isinf(beyond.hi) ? beyond : ter__dd_sub(beyond, ter__log_two());
     return above == upper ? beyond : ter__log_rest(beyond);
 }
@@ -79,8 +39,8 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
 static ter__dd log_hazard(const ter_dist *dist, double x) {
     ter__dd z = z_of(dist, x);
     if (z.hi > 0.0) {
-        ter__dd rate = ter__dd_sub(ter__dd_log_d(dist->parameter[2]), ter__dd_add(log_size(dist, x), get(dist, LOG_SCALE)));
-        return ter__gamma_score_log_hazard(shape_of(dist), score(dist, x), rate, true);
+        ter__dd log_z = ter__power_log_size(dist, x), rate = ter__power_log_rate(dist, log_z);
+        return ter__gamma_score_log_hazard(ter__power_shape(dist), score_of(dist, log_z), rate, true);
     }
     ter__dd density = log_density(dist, x);
     return isinf(density.hi) ? density : ter__dd_sub(density, log_tail(dist, x, true));
@@ -89,48 +49,33 @@ static ter__dd log_hazard(const ter_dist *dist, double x) {
 /* -sign shape G / |x - location|; by scale (shape G - 1) / scale; by shape -G log|z| + digamma(1 + 1 / shape) / shape^2. */
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     double shape = dist->parameter[2], scale = dist->parameter[1];
-    ter__dd w = score(dist, x);
-    if (x == dist->parameter[0]) {
-        *slope = shape > 1.0 ? 0.0 : TER__NAN;
-    } else {
-        ter__dd log_slope = ter__dd_add(w, ter__dd_log_d(shape));
-        log_slope = isinf(w.hi) ? w : ter__dd_sub(log_slope, ter__dd_add(log_size(dist, x), get(dist, LOG_SCALE)));
-        *slope = copysign(ter__exp_dd(log_slope), x < dist->parameter[0] ? 1.0 : -1.0); /* z may be 0 */
-    }
+    ter__dd log_z = ter__power_log_size(dist, x), w = score_of(dist, log_z);
+    *slope = ter__power_slope(dist, x, log_z, w);
     if (by_parameter != NULL) {
         double g = ter__exp_dd(w);
         by_parameter[0] = 0.0 - *slope;
         by_parameter[1] = fma(shape, g, -1.0) / scale;
-        by_parameter[2] = (g == 0.0 ? 0.0 : -g * log_size(dist, x).hi) + ter__digamma(1.0 + 1.0 / shape) / shape / shape;
+        by_parameter[2] = (g == 0.0 ? 0.0 : -g * log_z.hi) + dist->prepared[TER__POWER_BEND];
     }
 }
 
 /* z = G^(1 / shape) with G of upper tail 2 p. */
 static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
-    ter__standard s = ter__standard_load(dist->prepared);
     ter__dd twice = ter__dd_add(log_tail, ter__log_two());
     if (!(twice.hi < 0.0))
         return dist->parameter[0];
-    ter__dd w = ter__gamma_score_inverse(shape_of(dist), twice, true);
-    ter__dd log_z = ter__dd_div_d(w, dist->parameter[2]);
-    if (fabs(log_z.hi) > 500.0) { /* z may be beyond the doubles where scale z is not */
-        double way = ter__exp_dd(ter__dd_add(log_z, get(dist, LOG_SCALE)));
-        return dist->parameter[0] + (upper ? way : 0.0 - way);
-    }
-    ter__dd z = ter__dd_exp(log_z);
-    return ter__standard_undo(s, upper ? z : ter__dd_neg(z));
+    ter__dd w = ter__gamma_score_inverse(ter__power_shape(dist), twice, true);
+    return ter__power_point(dist, ter__dd_div_d(w, dist->parameter[2]), upper);
 }
 
 /* scale^k Gamma((k + 1) / shape) / Gamma(1 / shape). */
 static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
-    double shape = dist->parameter[2];
     if (order % 2 == 1) {
         *value = 0.0;
         return TER_OK;
     }
-    ter__dd top = log_gamma_1p(ter__dd_ratio(order + 1.0, shape)), bottom = log_gamma_1p(ter__dd_ratio(1.0, shape));
-    ter__dd log_moment = ter__dd_sub(ter__dd_sub(top, bottom), ter__dd_log_d(order + 1.0));
-    *value = ter__exp_dd(ter__dd_add(log_moment, ter__dd_mul_d(get(dist, LOG_SCALE), (double)order)));
+    ter__dd log_scale = ter__prepared_pair(dist->prepared, TER__POWER_LOG_SCALE);
+    *value = ter__exp_dd(ter__dd_add(ter__power_log_moment(dist->parameter[2], order), ter__dd_mul_d(log_scale, (double)order)));
     return TER_OK;
 }
 
@@ -144,16 +89,11 @@ static ter_status variance(const ter_dist *dist, double *value) {
 
 static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
     double shape = dist->parameter[2];
-    ter__dd one = log_gamma_1p(ter__dd_ratio(1.0, shape)), three = log_gamma_1p(ter__dd_ratio(3.0, shape)),
-            five = log_gamma_1p(ter__dd_ratio(5.0, shape));
+    ter__dd one = ter__power_log_gamma_1p(ter__dd_ratio(1.0, shape)), three = ter__power_log_gamma_1p(ter__dd_ratio(3.0, shape)),
+            five = ter__power_log_gamma_1p(ter__dd_ratio(5.0, shape));
     /* Gamma(5 r) Gamma(r) / Gamma(3 r)^2 = (9 / 5) Gamma(1 + 5 r) Gamma(1 + r) / Gamma(1 + 3 r)^2 */
     ter__dd log_ratio = ter__dd_sub(ter__dd_add(one, five), ter__dd_scale(three, 2.0));
     *value = fma(1.8, ter__exp_dd(log_ratio), -3.0);
-    return TER_OK;
-}
-
-static ter_status entropy(const ter_dist *dist, double *value) {
-    *value = ter__dd_value(ter__dd_sub(ter__dd_ratio(1.0, dist->parameter[2]), get(dist, LOG_PEAK)));
     return TER_OK;
 }
 
@@ -238,7 +178,7 @@ const ter_family ter__family_generalized_normal = {
     .parameters = parameters,
     .variant_count = sizeof variants / sizeof variants[0],
     .variants = variants,
-    .prepare = prepare,
+    .prepare = ter__power_prepare,
     .support = ter__support_line,
     .statement = &statement,
     .summary =
@@ -249,7 +189,7 @@ const ter_family ter__family_generalized_normal = {
             [TER_EXCESS_KURTOSIS] = excess_kurtosis,
             [TER_MODE] = ter__summary_first,
             [TER_MEDIAN] = ter__summary_first,
-            [TER_ENTROPY] = entropy,
+            [TER_ENTROPY] = ter__power_entropy,
         },
     .raw_moment = raw_moment,
     .central_moment = central_moment,
