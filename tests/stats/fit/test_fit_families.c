@@ -27,6 +27,7 @@ static double distance_from_end(const ter_family *family, const ter_parameter *p
         {"folded_normal", "location", 7.5},           /* half-normal */
         {"von_mises", "concentration", 12.0},         /* values at the ends of the support, where the density jumps to 0 */
         {"generalized_normal", "shape", 4.5},         /* smooth enough at the location for differences across the values */
+        {"skew_generalized_normal", "shape", 4.5},    /* likewise */
     };
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
         if ((exceptions[i].family == NULL || strcmp(exceptions[i].family, family->name) == 0) &&
