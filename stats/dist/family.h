@@ -105,6 +105,13 @@ typedef struct ter__statement {
             {p99, max}, {p99, max}, {p99, max}, {p99, max},                                                                        \
     }
 
+/* The same for the slope, which is 0 at a mode that is no parameter: larger terms cancel there. */
+#define TER__STATED_ACCURACY_BUT_SLOPE(p99, max, slope_max)                                                                        \
+    {                                                                                                                              \
+        {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max}, {p99, max},    \
+            {p99, max}, {p99, max}, {p99, slope_max},                                                                              \
+    }
+
 /*
  * Another way to write a law, with other parameters: scipy's genextreme(c, loc, scale), R's exp(rate), a mean and a dispersion. It
  * is written "ORIGIN.NAME(...)" (or NAME alone when origin is null) and becomes this family's parameters.

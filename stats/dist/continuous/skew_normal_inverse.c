@@ -15,7 +15,6 @@ enum { LOCATION, SCALE, SHAPE };
 /* Of either side: P, and log(2^halves P) with the number of halves; first below the location, then above. */
 enum { PROBABILITY, REST = 2, HALVES = 4, SIDE_SIZE = 5 };
 
-#define SQRT_2_OVER_PI 0.79788456080286536
 /* y = a |z| below which the series is cut after its fourth term. */
 #define NEAR 0x1p-18
 
@@ -65,6 +64,20 @@ static bool near_location(double a, ter__dd y, ter__dd *z) {
     return true;
 }
 
+/* Where the scale is far below the location the tail has no digits left in x: the standard law is solved. */
+static double solve(const ter_dist *dist, bool upper, ter__dd log_tail) {
+    const double *p = dist->parameter;
+    if (fabs(p[LOCATION]) < 0x1p20 * p[SCALE])
+        return ter__stated_solve(dist, upper, log_tail);
+    ter_dist standard = *dist;
+    standard.parameter[LOCATION] = 0.0;
+    standard.parameter[SCALE] = 1.0;
+    ter__standard_prepare(0.0, 1.0, standard.prepared);
+    standard.prepared[TER__SKEW_NORMAL_LOG_SCALE] = standard.prepared[TER__SKEW_NORMAL_LOG_SCALE + 1] = 0.0;
+    ter__dd z = ter__dd_make(ter__stated_solve(&standard, upper, log_tail), 0.0);
+    return ter__standard_undo(ter__standard_load(dist->prepared), z);
+}
+
 double ter__skew_normal_inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
     const double *p = dist->parameter;
     bool mirrored = p[SHAPE] < 0.0, above = upper != mirrored;
@@ -73,14 +86,14 @@ double ter__skew_normal_inverse(const ter_dist *dist, ter__dd log_tail, bool upp
     ter__dd halves = ter__dd_mul_d(ter__log_2(), side[HALVES]);
     ter__dd from_halves = ter__dd_add(log_tail, halves), z;
     if (fabs(p[SHAPE]) < 0x1p-500 && from_halves.hi == 0.0) /* the median, which may be far below the scale */
-        return p[LOCATION] + p[SCALE] * SQRT_2_OVER_PI * p[SHAPE];
+        return p[LOCATION] + p[SCALE] * TER__SQRT_2_OVER_PI * p[SHAPE];
     ter__dd excess = ter__dd_sub(from_halves, pair_at(side + REST)); /* log(p / s) */
     if (fabs(excess.hi) < NEAR) {
         ter__dd y = ter__dd_mul(ter__dd_mul(ter__dd_expm1(excess), pair_at(side + PROBABILITY)), root);
         if (near_location(fabs(p[SHAPE]), above ? ter__dd_neg(y) : y, &z))
             return ter__standard_undo(ter__standard_load(dist->prepared), mirrored ? ter__dd_neg(z) : z);
     }
-    return ter__stated_solve(dist, upper, log_tail);
+    return solve(dist, upper, log_tail);
 }
 
 /* The upper tail is that of |Z| beyond some sd, the lower one falls as exp(-(1 + a^2) z^2 / 2) below the location. */
