@@ -271,7 +271,7 @@ static ter_status search_doubles(arb_t out, search *s) {
     arf_init(d);
     arf_set_ui_2exp_si(d, 1, -BEYOND_DOUBLES_BITS - 52);
     bool found = verify(out, s, x, d); /* 0, or beyond the smallest doubles */
-    while (!found && rank_of(high) - rank_of(low) > 1 && s->steps < TER_CERTIFY_STEPS_MAX) {
+    while (!found && rank_of(low) + 1 < rank_of(high) && s->steps < TER_CERTIFY_STEPS_MAX) {
         double middle = of_rank(rank_of(low) / 2 + rank_of(high) / 2 + (rank_of(low) % 2 + rank_of(high) % 2) / 2);
         int sign = sign_at_double(s, middle);
         if (sign == 0) {

@@ -6,6 +6,7 @@
  * slope of log |x| in t. Laws of counts are summed (count_sum.h).
  */
 #include <math.h>
+#include <string.h>
 
 #include "core/bridge_gsl.h"
 #include "count_sum.h"
@@ -198,9 +199,47 @@ ter_status ter__generic_median(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* Width of the middle half beside the median below which arguments that are doubles do not resolve the density. */
+#define TOO_NARROW 0x1p-26
+
+/* The law at location 0 and scale 1, where the family has parameters of these names; *scale is the one it had. */
+static bool standard_member(const ter_dist *dist, ter_dist *standard, double *scale) {
+    const ter_family *family = dist->family;
+    size_t location_at = family->parameter_count, scale_at = location_at;
+    for (size_t j = 0; j < family->parameter_count; j++) {
+        location_at = strcmp(family->parameters[j].name, "location") == 0 ? j : location_at;
+        scale_at = strcmp(family->parameters[j].name, "scale") == 0 ? j : scale_at;
+    }
+    if (location_at == family->parameter_count || scale_at == family->parameter_count ||
+        (dist->parameter[location_at] == 0.0 && dist->parameter[scale_at] == 1.0)) {
+        return false;
+    }
+    *standard = *dist;
+    *scale = dist->parameter[scale_at];
+    standard->parameter[location_at] = 0.0;
+    standard->parameter[scale_at] = 1.0;
+    dist->family->support(standard->parameter, &standard->lower, &standard->upper);
+    if (family->prepare != NULL) {
+        family->prepare(standard->parameter, standard->prepared);
+    }
+    return true;
+}
+
 ter_status ter__generic_entropy(const ter_dist *dist, double *value) {
     if (dist->family->discrete) {
         return count_sum(dist, ENTROPY, 0, 0.0, value);
+    }
+    ter_dist standard;
+    double scale;
+    if (standard_member(dist, &standard, &scale)) {
+        ter_status status = ter__generic_entropy(&standard, value);
+        *value = status == TER_OK ? *value + ter__log(scale) : *value;
+        return status;
+    }
+    const double width = at(dist, TER_ISF, 0.25) - at(dist, TER_QUANTILE, 0.25);
+    if (width < TOO_NARROW * fabs(at(dist, TER_QUANTILE, 0.5))) {
+        *value = NAN;
+        return TER_NOT_ACCURATE;
     }
     integrand f = {dist, ENTROPY, 0, 0.0, false, 0};
     double below, above;
