@@ -131,6 +131,26 @@ static void show_checks(ter__output *output, const ter_run *run, size_t stage, c
     count_rest(output, ter__cell_rows(expectations));
 }
 
+/* A result table with all its columns, the last of them the first to be left out where the terminal is narrow. */
+static void show_whole(ter__output *output, const ter_table *table) {
+    ter__grid_column columns[TER__GRID_COLUMNS_MAX];
+    const size_t all = ter_table_columns(table), count = all < TER__GRID_COLUMNS_MAX ? all : TER__GRID_COLUMNS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const ter_type type = ter_table_column_type(table, i);
+        columns[i] =
+            (ter__grid_column){ter_table_column_name(table, i), type == TER_DOUBLE || type == TER_INTEGER, i < 3 ? 0 : (unsigned)i};
+    }
+    show_table(output, table, columns, count);
+}
+
+/* The stages of models: a row for each model, and the rows of each. */
+static void show_models(ter__output *output, const ter_run *run, size_t stage, const ter_table *models) {
+    title(output, run, stage, "models");
+    show_whole(output, models);
+    title(output, run, stage, ter_run_table_name(run, stage, 1));
+    show_whole(output, ter_run_table(run, stage, 1));
+}
+
 void ter__show_stage(ter__output *output, const ter_run *run, size_t stage) {
     static const struct {
         const char *kind, *table;
@@ -138,6 +158,8 @@ void ter__show_stage(ter__output *output, const ter_run *run, size_t stage) {
     } views[] = {
         {"clean", "audit", show_clean},         {"summarize", "summary", show_summary},
         {"fit", "laws", ter__show_laws},        {"bootstrap", "intervals", show_intervals},
+        {"lm", "models", show_models},          {"glm", "models", show_models},
+        {"nls", "models", show_models},         {"anova", "models", show_models},
         {"check", "expectations", show_checks},
     };
     const ter_job *job = ter_run_job(run);

@@ -4,15 +4,15 @@
 #define TER__CLI_STAT_DATA_H
 
 #include "cli/cli.h"
-#include "tercile/formula.h"
-#include "tercile/table.h"
+#include "tercile/table_frame.h"
 
 /* The table of a file; "-" is standard input. */
 TER_MUST_USE ter_status ter__read_table(ter_table **table, const char *path, ter_error *error);
 
 typedef struct ter__stat_data {
     ter_table *table;
-    ter_frame frame; /* columns of numbers as doubles, of texts as factors with levels in the order of their bytes */
+    ter_table_frame *columns; /* all of them */
+    ter_frame frame;          /* its view */
 } ter__stat_data;
 
 /* What --data names. A missing option or unreadable data are reported; the exit code, 0 when all is well. */

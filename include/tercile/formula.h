@@ -74,5 +74,13 @@ TER_MUST_USE TER_EXPORT ter_status ter_design_create(ter_design **design, const 
                                                      ter_contrasts contrasts, ter_error *error);
 TER_EXPORT void ter_design_destroy(ter_design *design); /* null is allowed */
 
+/*
+ * Which columns of the frame a formula names: named[frame->column_count]. No value is looked at: a frame of names and kinds will
+ * do, with any address but null for the values of a column of numbers. Errors of the formula itself, as above; *place (may be null)
+ * is then where, in bytes from 1, or 0 for the whole.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_formula_columns(const char *formula, const ter_frame *frame, bool *named, size_t *place,
+                                                       ter_error *error);
+
 TER_END_DECLS
 #endif

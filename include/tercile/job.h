@@ -148,11 +148,26 @@ TER_EXPORT bool ter_run_stage_finished(const ter_run *run, size_t stage);
  *   bootstrap  intervals    group, law, statistic, method, level, estimate, lower, upper, standard_error, bias, z0, acceleration,
  *                           used, failed, note
  *              histogram    group, law, lower, upper, count: of the replicates
+ *   lm         models       group, converged, n, missing, rank, residual_df, residual_deviation, residual_sum_squares, r_squared,
+ *                           f, p, condition, note
+ *              coefficients group, term, estimate, standard_error, statistic, p, lower, upper
+ *   glm        models       group, converged, n, missing, rank, residual_df, deviance, null_df, null_deviance, dispersion, pearson,
+ *                           log_likelihood, aic, iterations, note
+ *              coefficients as those of lm
+ *   nls        models       group, converged, n, missing, residual_df, residual_deviation, residual_sum_squares, gradient,
+ *                           curvature, condition, iterations, restarts, note
+ *              parameters   group, parameter, estimate, standard_error, statistic, p, lower, upper
+ *   anova      models       group, converged, n, missing, residual_df, residual_sum_squares, residual_mean_square, r_squared, note
+ *              terms        group, term, df, sum_squares, mean_square, f, p
  *   check      expectations name, stage, table, column, relation, actual, expected, tolerance, met
  *   report     none
  *
- * Types: n, missing, count, rank, chosen, converged, used, failed, rows_in, rows_out, removed, met are integers; group, law, rule,
- * column, parameter, statistic, method, note, name, stage, table, relation are text; the rest are doubles.
+ * Of several groups, one whose model fails has converged 0, numbers missing and the reason as its note; a single model that fails
+ * fails the run.
+ *
+ * Types: n, missing, count, rank, chosen, converged, used, failed, rows_in, rows_out, removed, met, iterations, restarts and degrees
+ * of freedom are integers; group, law, rule, column, parameter, term, method, note, name, stage, table, relation, and the statistic
+ * of a bootstrap are text; the rest are doubles.
  */
 TER_EXPORT size_t ter_run_table_count(const ter_run *run, size_t stage);
 TER_EXPORT const char *ter_run_table_name(const ter_run *run, size_t stage, size_t table);

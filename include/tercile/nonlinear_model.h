@@ -80,6 +80,14 @@ typedef struct ter_nonlinear_fit {
 TER_MUST_USE TER_EXPORT ter_status ter_nonlinear_fit_create(ter_nonlinear_fit **fit, const ter_nonlinear_problem *problem,
                                                             ter_error *error);
 TER_EXPORT void ter_nonlinear_fit_destroy(ter_nonlinear_fit *fit); /* null is allowed */
+
+/*
+ * Which columns the formula names: named[problem->columns]. Of the problem only the formula and the names of columns and parameters
+ * are looked at. Errors of the formula and of the parameters as above; *place (may be null) is then where in the formula, in bytes
+ * from 1, or 0 for the whole.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_nonlinear_columns(const ter_nonlinear_problem *problem, bool *named, size_t *place,
+                                                         ter_error *error);
 /* "minimum", "plateau", ... */
 TER_EXPORT const char *ter_nonlinear_verdict_name(ter_nonlinear_verdict verdict);
 

@@ -112,8 +112,21 @@ static void put_stage_heading(ter__page *page, const char *what, size_t stage) {
     ter__buffer_add(&page->out, "</span></h2>\n");
 }
 
+/* The stages of models, and what their headings say. */
+static const struct {
+    const char *kind, *heading;
+} models[] = {
+    {"lm", "Linear models"}, {"glm", "Generalised linear models"}, {"nls", "Nonlinear models"}, {"anova", "Analysis of variance"}};
+
 /* Stages that are shown by their tables alone. */
 static void put_plain_stage(ter__page *page, size_t stage) {
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+        if (is_kind(page, stage, models[i].kind)) {
+            put_stage_heading(page, models[i].heading, stage);
+            ter__page_table(page, NULL, ter_run_table(page->run, stage, 0));
+            ter__page_table(page, ter_run_table_name(page->run, stage, 1), ter_run_table(page->run, stage, 1));
+        }
+    }
     if (is_kind(page, stage, "clean")) {
         put_stage_heading(page, "Cleaning", stage);
         ter__page_table(page, "Rows before and after each rule", ter__stage_table(page->run, stage, "audit"));

@@ -21,7 +21,14 @@ static ter_status parse_sum(parser *p, ter__term_set *set);
 /* ---- tokens ------------------------------------------------------------------------------------------------------------- */
 
 static ter_status fail(parser *p, const char *at, ter_status status, const char *what) {
-    return ter_error_set(p->error, status, "formula, column %zu: %s", (size_t)(at - p->made->text) + 1, what);
+    p->made->failed_at = (size_t)(at - p->made->text) + 1;
+    return ter_error_set(p->error, status, "formula, column %zu: %s", p->made->failed_at, what);
+}
+
+/* Says where something else failed; `column` from 1. */
+static ter_status failed_at(parser *p, size_t column, ter_status status) {
+    p->made->failed_at = column;
+    return ter_error_prefix(p->error, status, "formula, column %zu: ", column);
 }
 
 static ter_status advance(parser *p) {
@@ -34,9 +41,7 @@ static ter_status advance(parser *p) {
         return TER_OK;
     }
     ter_status status = ter__token_next(at, p->end, &p->token, p->error);
-    return status == TER_OK
-               ? status
-               : ter_error_prefix(p->error, status, "formula, column %zu: ", (size_t)(p->token.text - p->made->text) + 1);
+    return status == TER_OK ? status : failed_at(p, (size_t)(p->token.text - p->made->text) + 1, status);
 }
 
 static bool is(const parser *p, const char *text) {
@@ -135,10 +140,7 @@ static ter_status compile(parser *p, const char *from, const char *to, ter_expre
     const ter_expression_names names = ter__frame_names(p->made->frame);
     size_t column = 0;
     ter_status status = ter_expression_compile(expression, from, (size_t)(to - from), &names, &column, p->error);
-    if (status != TER_OK) {
-        return ter_error_prefix(p->error, status, "formula, column %zu: ", (size_t)(from - p->made->text) + column);
-    }
-    return TER_OK;
+    return status == TER_OK ? status : failed_at(p, (size_t)(from - p->made->text) + column, status);
 }
 
 static ter_status compile_number(parser *p, const char *from, const char *to, ter_expression **expression) {
@@ -159,7 +161,7 @@ static ter_status column_variable(parser *p, const char *from, const char *to, c
                                      : ter__frame_find(frame, name, &made.column, &type, p->error);
     free(name);
     if (status != TER_OK) {
-        return ter_error_prefix(p->error, status, "formula, column %zu: ", made.place + 1);
+        return failed_at(p, made.place + 1, status);
     }
     if (as_factor || type == TER_VALUE_TEXT) {
         made.kind = TER__VARIABLE_FACTOR;
@@ -448,7 +450,9 @@ ter_status ter__formula_parse(ter__formula *formula, const char *text, const ter
         status = fail(&p, p.token.text, TER_BAD_SYNTAX, "an operator or the end was expected here");
     }
     if (status != TER_OK) {
+        const size_t place = formula->failed_at;
         ter__formula_destroy(formula);
+        formula->failed_at = place;
         return status;
     }
     sort_terms(&formula->terms);
@@ -466,4 +470,39 @@ void ter__formula_destroy(ter__formula *formula) {
     ter_expression_destroy(formula->response);
     free(formula->response_text);
     *formula = (ter__formula){.text = NULL};
+}
+
+/* ---- what it names ------------------------------------------------------------------------------------------------------ */
+
+static void mark(const ter_expression *expression, bool *named) {
+    size_t place;
+    for (size_t i = 0; expression != NULL && ter_expression_column(expression, i, NULL, &place) != NULL; i++) {
+        named[place] = true;
+    }
+}
+
+ter_status ter_formula_columns(const char *formula, const ter_frame *frame, bool *named, size_t *place, ter_error *error) {
+    ter__formula made;
+    ter_status status = ter__formula_parse(&made, formula, frame, error);
+    if (place != NULL) {
+        *place = made.failed_at;
+    }
+    for (size_t j = 0; j < frame->column_count; j++) {
+        named[j] = false;
+    }
+    if (status != TER_OK) {
+        return status;
+    }
+    mark(made.response, named);
+    for (size_t v = 0; v < made.variable_count; v++) {
+        if (made.variables[v].kind == TER__VARIABLE_FACTOR) {
+            named[made.variables[v].column] = true;
+        }
+        mark(made.variables[v].expression, named);
+    }
+    for (size_t k = 0; k < made.offset_count; k++) {
+        mark(made.offsets[k], named);
+    }
+    ter__formula_destroy(&made);
+    return TER_OK;
 }

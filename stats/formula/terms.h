@@ -37,6 +37,7 @@ typedef struct ter__formula {
     ter__variable variables[TER__FORMULA_VARIABLES_MAX];
     ter_expression *offsets[TER__FORMULA_VARIABLES_MAX];
     ter__term_set terms; /* by order, the constant first when it is there */
+    size_t failed_at;    /* after an error: where in the formula, in bytes from 1; 0: the whole */
 } ter__formula;
 
 TER_MUST_USE ter_status ter__formula_parse(ter__formula *formula, const char *text, const ter_frame *frame, ter_error *error);

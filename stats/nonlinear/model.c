@@ -51,7 +51,7 @@ static const char *divide(const char *formula) {
 }
 
 static ter_status compile(ter_expression **side, const char *formula, const char *text, size_t length,
-                          const ter_nonlinear_problem *p, bool with_parameters, ter_error *error) {
+                          const ter_nonlinear_problem *p, bool with_parameters, size_t *place, ter_error *error) {
     scope s = {p, with_parameters};
     const ter_expression_names names = {&s, find};
     size_t column = 0;
@@ -59,22 +59,25 @@ static ter_status compile(ter_expression **side, const char *formula, const char
     if (status == TER_OK) {
         return status;
     }
-    return ter_error_prefix(error, status, "formula, column %zu: ", (size_t)(text - formula) + column);
+    *place = (size_t)(text - formula) + column;
+    return ter_error_prefix(error, status, "formula, column %zu: ", *place);
 }
 
-static ter_status compile_sides(ter__nonlinear_model *m, const ter_nonlinear_problem *p, ter_error *error) {
+/* *place: where it failed, from 1; 0: the whole. */
+static ter_status compile_sides(ter__nonlinear_model *m, const ter_nonlinear_problem *p, size_t *place, ter_error *error) {
     const char *between = divide(p->formula);
+    *place = 0;
     if (between == NULL) {
         return ter_error_set(error, TER_BAD_SYNTAX, "the formula has no \"~\": write \"response ~ model\"");
     }
-    ter_status status = compile(&m->left, p->formula, p->formula, (size_t)(between - p->formula), p, false, error);
+    ter_status status = compile(&m->left, p->formula, p->formula, (size_t)(between - p->formula), p, false, place, error);
     if (status == TER_OK) {
-        status = compile(&m->right, p->formula, between + 1, strlen(between + 1), p, true, error);
+        status = compile(&m->right, p->formula, between + 1, strlen(between + 1), p, true, place, error);
     }
     return status;
 }
 
-static ter_status check_shape(const ter_nonlinear_problem *p, ter_error *error) {
+static ter_status check_parameters(const ter_nonlinear_problem *p, ter_error *error) {
     if (p->parameters == 0 || p->parameters > TER_NONLINEAR_PARAMETERS_MAX) {
         return ter_error_set(error, TER_BAD_ARGUMENT, "%zu parameters: from 1 to %d are possible", p->parameters,
                              TER_NONLINEAR_PARAMETERS_MAX);
@@ -85,13 +88,13 @@ static ter_status check_shape(const ter_nonlinear_problem *p, ter_error *error) 
                                  position(p->names[k], p->names, k) < k ? "is given twice" : "has the name of a column");
         }
     }
-    if (p->rows < p->parameters) {
-        return ter_error_set(error, TER_BAD_SHAPE, "%zu rows cannot determine %zu parameters", p->rows, p->parameters);
-    }
     return TER_OK;
 }
 
 static ter_status check_values(const ter_nonlinear_problem *p, ter_error *error) {
+    if (p->rows < p->parameters) {
+        return ter_error_set(error, TER_BAD_SHAPE, "%zu rows cannot determine %zu parameters", p->rows, p->parameters);
+    }
     for (size_t i = 0; i < p->rows; i++) {
         for (size_t j = 0; j < p->columns; j++) {
             if (!isfinite(p->values[j][i])) {
@@ -146,10 +149,11 @@ static ter_status find_linear(ter__nonlinear_model *m, const ter_nonlinear_probl
 }
 
 ter_status ter__nonlinear_model_create(ter__nonlinear_model *model, const ter_nonlinear_problem *problem, ter_error *error) {
+    size_t place;
     *model = (ter__nonlinear_model){.rows = problem->rows, .parameters = problem->parameters, .columns = problem->columns};
-    ter_status status = check_shape(problem, error);
+    ter_status status = check_parameters(problem, error);
     status = status == TER_OK ? check_values(problem, error) : status;
-    status = status == TER_OK ? compile_sides(model, problem, error) : status;
+    status = status == TER_OK ? compile_sides(model, problem, &place, error) : status;
     status = status == TER_OK ? ter__tape_create(&model->tape, model->right, model->parameters, error) : status;
     status = status == TER_OK ? find_linear(model, problem, error) : status;
     status = status == TER_OK ? fill(model, problem, error) : status;
@@ -190,4 +194,35 @@ bool ter__nonlinear_evaluate(ter__nonlinear_model *model, const ter__dd *paramet
     }
     *squares = sum;
     return isfinite(sum.hi) && isfinite(sum.lo);
+}
+
+/* Columns of an expression whose places begin at `first`. */
+static void mark(const ter_expression *expression, size_t first, bool *named) {
+    size_t place;
+    for (size_t i = 0; ter_expression_column(expression, i, NULL, &place) != NULL; i++) {
+        if (place >= first) {
+            named[place - first] = true;
+        }
+    }
+}
+
+ter_status ter_nonlinear_columns(const ter_nonlinear_problem *problem, bool *named, size_t *place, ter_error *error) {
+    ter__nonlinear_model model = {.parameters = problem->parameters};
+    size_t at = 0;
+    for (size_t j = 0; j < problem->columns; j++) {
+        named[j] = false;
+    }
+    ter_status status = check_parameters(problem, error);
+    status = status == TER_OK ? compile_sides(&model, problem, &at, error) : status;
+    status = status == TER_OK ? ter__tape_create(&model.tape, model.right, model.parameters, error) : status;
+    status = status == TER_OK ? find_linear(&model, problem, error) : status;
+    if (status == TER_OK) {
+        mark(model.left, 0, named);
+        mark(model.right, problem->parameters, named);
+    }
+    if (place != NULL) {
+        *place = at;
+    }
+    ter__nonlinear_model_destroy(&model);
+    return status;
 }

