@@ -165,9 +165,9 @@ TER_EXPORT bool ter_run_stage_finished(const ter_run *run, size_t stage);
  * Of several groups, one whose model fails has converged 0, numbers missing and the reason as its note; a single model that fails
  * fails the run.
  *
- * Types: n, missing, count, rank, chosen, converged, used, failed, rows_in, rows_out, removed, met, iterations, restarts and degrees
- * of freedom are integers; group, law, rule, column, parameter, term, method, note, name, stage, table, relation, and the statistic
- * of a bootstrap are text; the rest are doubles.
+ * Types: n, missing, count, rank, chosen, converged, used, failed, rows_in, rows_out, removed, met, iterations, restarts and
+ * degrees of freedom are integers; group, law, rule, column, parameter, term, method, note, name, stage, table, relation, and the
+ * statistic of a bootstrap are text; the rest are doubles.
  */
 TER_EXPORT size_t ter_run_table_count(const ter_run *run, size_t stage);
 TER_EXPORT const char *ter_run_table_name(const ter_run *run, size_t stage, size_t table);
