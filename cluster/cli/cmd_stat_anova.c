@@ -73,7 +73,7 @@ int ter__cmd_stat_anova(ter__cli *cli) {
     uint64_t type = 1;
     ter_error error = {TER_OK, ""};
     int code = ter__given_number(cli, "type", 1, 3, &type);
-    code = code == 0 ? ter__stat_open(&data, cli) : code;
+    code = code == 0 ? ter__stat_open(&data, cli, cli->arguments[0]) : code;
     if (code != 0) {
         return code;
     }

@@ -124,7 +124,7 @@ static int print_summaries_json(ter__cli *cli, const ter_frame *frame) {
 
 int ter__cmd_stat_describe(ter__cli *cli) {
     ter__stat_data data;
-    int code = ter__stat_open(&data, cli);
+    int code = ter__stat_open(&data, cli, NULL);
     if (code != 0) {
         return code;
     }

@@ -122,7 +122,7 @@ int ter__cmd_stat_glm(ter__cli *cli) {
     const double *weights = NULL;
     ter_error error = {TER_OK, ""};
     int code = read_request(cli, &r);
-    code = code == 0 ? ter__stat_open(&data, cli) : code;
+    code = code == 0 ? ter__stat_open(&data, cli, cli->arguments[0]) : code;
     if (code != 0) {
         return code;
     }

@@ -98,6 +98,7 @@ static ter_status fit_design(const ter_design *d, const double *weights, ter_lin
                                             .weights = chosen,
                                             .has_constant = d->has_constant,
                                             .robust = robust,
+                                            .coefficients_only = robust == TER_LINEAR_ROBUST_NONE,
                                             .tolerance = 0x1p-96 * (double)d->rows};
         status = ter_linear_fit_create(fit, &problem, error);
     }
@@ -112,7 +113,7 @@ int ter__cmd_stat_lm(ter__cli *cli) {
     const double *weights = NULL;
     ter_error error = {TER_OK, ""};
     int code = robust_kind(cli, &robust);
-    code = code == 0 ? ter__stat_open(&data, cli) : code;
+    code = code == 0 ? ter__stat_open(&data, cli, cli->arguments[0]) : code;
     if (code != 0) {
         return code;
     }

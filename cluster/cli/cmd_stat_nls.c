@@ -180,7 +180,7 @@ int ter__cmd_stat_nls(ter__cli *cli) {
     ter_error error = {TER_OK, ""};
     int code = read_starts(cli, &s);
     code = code == 0 ? ter__given_number(cli, "restarts", 0, 100000, &restarts) : code;
-    code = code == 0 ? ter__stat_open(&data, cli) : code;
+    code = code == 0 ? ter__stat_open(&data, cli, NULL) : code;
     if (code != 0) {
         return code;
     }

@@ -36,7 +36,27 @@ ter_status ter__read_table(ter_table **table, const char *path, ter_error *error
     return strcmp(path, "-") == 0 ? read_standard_input(table, error) : ter_csv_read(table, path, NULL, error);
 }
 
-int ter__stat_open(ter__stat_data *data, ter__cli *cli) {
+/* The columns that are read: named[columns], given; null for all. */
+static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, const char *formula, bool **named, ter_error *error) {
+    const char *weights = ter__given_text(cli, "weights");
+    ter_table_frame *kinds = NULL;
+    size_t column;
+    *named = NULL;
+    if (formula == NULL) {
+        return TER_OK;
+    }
+    *named = calloc(ter_table_columns(data->table) + 1, sizeof **named);
+    ter_status status = *named == NULL ? ter_error_set(error, TER_NO_MEMORY, "out of memory")
+                                       : ter_table_frame_create(&kinds, data->table, *named, NULL, 0, error);
+    status = status == TER_OK ? ter_formula_columns(formula, ter_table_frame_view(kinds), *named, NULL, error) : status;
+    if (status == TER_OK && weights != NULL && ter_table_find(data->table, weights, &column, NULL) == TER_OK) {
+        (*named)[column] = true;
+    }
+    ter_table_frame_destroy(kinds);
+    return status;
+}
+
+int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula) {
     const char *path = ter__given_text(cli, "data");
     ter_error error = {TER_OK, ""};
     *data = (ter__stat_data){.table = NULL};
@@ -44,7 +64,10 @@ int ter__stat_open(ter__stat_data *data, ter__cli *cli) {
         return ter__fail_usage(cli, NULL, "tercile %s: --data FILE is missing", cli->command->name);
     }
     ter_status status = ter__read_table(&data->table, path, &error);
-    status = status == TER_OK ? ter_table_frame_create(&data->columns, data->table, NULL, NULL, 0, &error) : status;
+    bool *named = NULL;
+    status = status == TER_OK ? find_named(data, cli, formula, &named, &error) : status;
+    status = status == TER_OK ? ter_table_frame_create(&data->columns, data->table, named, NULL, 0, &error) : status;
+    free(named);
     if (status != TER_OK) {
         ter__stat_close(data);
         return ter__fail(cli, &error);

@@ -11,12 +11,13 @@ TER_MUST_USE ter_status ter__read_table(ter_table **table, const char *path, ter
 
 typedef struct ter__stat_data {
     ter_table *table;
-    ter_table_frame *columns; /* all of them */
-    ter_frame frame;          /* its view */
+    ter_table_frame *columns;
+    ter_frame frame; /* its view */
 } ter__stat_data;
 
-/* What --data names. A missing option or unreadable data are reported; the exit code, 0 when all is well. */
-int ter__stat_open(ter__stat_data *data, ter__cli *cli);
+/* What --data names: of its columns those that a formula and --weights name, or all when `formula` is null. A missing option,
+ * unreadable data, a bad formula are reported; the exit code, 0 when all is well. */
+int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula);
 void ter__stat_close(ter__stat_data *data);
 
 /* The column of --weights; null when it was not given. The exit code, 0 when all is well. */

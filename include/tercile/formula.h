@@ -52,7 +52,7 @@ typedef struct ter_design {
     size_t left_out; /* the others */
     size_t *row;     /* [rows]: their places in the frame */
     size_t columns;
-    double *x, *x_low;   /* [columns][rows], high and low halves: ter_linear_problem takes them */
+    double *x, *x_low;   /* [columns][rows], high and low halves (null: all 0): ter_linear_problem takes them */
     double *y;           /* [rows]; a condition on the left gives 0 and 1 */
     double *offset;      /* [rows]; null without one */
     char **names;        /* [columns] */

@@ -50,6 +50,7 @@ static ter_status solve(const ter__model_data *data, const ter_design *d, ter_li
                                             .weights = weights,
                                             .has_constant = d->has_constant,
                                             .robust = robust,
+                                            .coefficients_only = robust == TER_LINEAR_ROBUST_NONE,
                                             .tolerance = 0x1p-96 * (double)d->rows};
         status = ter_linear_fit_create(fit, &problem, error);
     }

@@ -13,21 +13,23 @@
 /* The design with its columns in another order. */
 typedef struct ordered {
     const ter_design *design;
-    size_t *order; /* [columns] */
-    double *x, *x_low, *weights;
+    size_t *order;                   /* [columns] */
+    double *x, *x_low, *y, *weights; /* x_low: null when all is 0 */
 } ordered;
 
 static ter_status fit_ordered(ordered *o, ter_linear_fit **fit, ter_error *error) {
     const ter_design *d = o->design;
     for (size_t j = 0; j < d->columns; j++) {
         memcpy(o->x + j * d->rows, d->x + o->order[j] * d->rows, d->rows * sizeof *o->x);
-        memcpy(o->x_low + j * d->rows, d->x_low + o->order[j] * d->rows, d->rows * sizeof *o->x_low);
+        if (d->x_low != NULL) {
+            memcpy(o->x_low + j * d->rows, d->x_low + o->order[j] * d->rows, d->rows * sizeof *o->x_low);
+        }
     }
     const ter_linear_problem problem = {.rows = d->rows,
                                         .columns = d->columns,
                                         .x = o->x,
                                         .x_low = o->x_low,
-                                        .y = d->y,
+                                        .y = o->y,
                                         .weights = o->weights,
                                         .has_constant = d->has_constant,
                                         .coefficients_only = true,
@@ -122,17 +124,22 @@ ter_status ter_anova_create(ter_anova **anova, const char *formula, const ter_fr
     ordered o = {.design = d};
     o.order = calloc(d->columns, sizeof *o.order);
     o.x = calloc(d->columns * d->rows, sizeof *o.x);
-    o.x_low = calloc(d->columns * d->rows, sizeof *o.x_low);
+    o.x_low = d->x_low == NULL ? NULL : calloc(d->columns * d->rows, sizeof *o.x_low);
+    o.y = calloc(d->rows, sizeof *o.y);
     o.weights = weights == NULL ? NULL : calloc(d->rows, sizeof *o.weights);
     ter_anova *a = calloc(1, sizeof *a);
     if (a != NULL) {
         a->term = calloc(d->terms + 1, sizeof *a->term);
     }
-    if (a == NULL || a->term == NULL || !o.order || !o.x || !o.x_low || (weights != NULL && o.weights == NULL)) {
+    if (a == NULL || a->term == NULL || !o.order || !o.x || !o.y || (d->x_low != NULL && !o.x_low) ||
+        (weights != NULL && o.weights == NULL)) {
         status = ter_error_set(error, TER_NO_MEMORY, "out of memory for an analysis of variance");
     } else {
         for (size_t i = 0; weights != NULL && i < d->rows; i++) {
             o.weights[i] = weights[d->row[i]];
+        }
+        for (size_t i = 0; i < d->rows; i++) {
+            o.y[i] = d->y[i] - (d->offset != NULL ? d->offset[i] : 0.0);
         }
         a->rows = d->rows;
         a->left_out = d->left_out;
@@ -141,6 +148,7 @@ ter_status ter_anova_create(ter_anova **anova, const char *formula, const ter_fr
     free(o.order);
     free(o.x);
     free(o.x_low);
+    free(o.y);
     free(o.weights);
     ter_design_destroy(d);
     if (status == TER_OK) {

@@ -78,13 +78,31 @@ static void append_name(const ter__builder *b, uint64_t term, size_t v, size_t w
     }
 }
 
+/* A column of a factor alone, or of numbers alone: most columns, so they have loops of their own. */
+static void fill_factor(const ter__builder *b, uint64_t term, size_t v, size_t which, double *x) {
+    const int *codes = b->codes[v];
+    for (size_t k = 0; k < b->level_count[v]; k++) {
+        const double value = factor_value(b, term, v, which, k);
+        for (size_t i = 0; value != 0.0 && i < b->design->rows; i++) { /* zeros are there already */
+            x[i] = codes[i] == (int)k ? value : x[i];
+        }
+    }
+}
+
+static void fill_numbers(const ter__builder *b, size_t v, double *x) {
+    const size_t *row = b->design->row;
+    for (size_t i = 0; i < b->design->rows; i++) {
+        x[i] = b->numbers[v][row[i]];
+    }
+}
+
 static ter_status fill_column(ter__builder *b, uint64_t term, size_t combination, size_t t) {
     ter_design *d = b->design;
     const size_t j = d->columns, rows = d->rows;
+    const bool single = term != 0 && (term & (term - 1)) == 0;
     char name[1024] = "";
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; !single && i < rows; i++) {
         d->x[j * rows + i] = 1.0;
-        d->x_low[j * rows + i] = 0.0;
     }
     for (size_t v = 0; v < b->formula.variable_count; v++) {
         if ((term >> v & 1) == 0) {
@@ -93,11 +111,25 @@ static ter_status fill_column(ter__builder *b, uint64_t term, size_t combination
         const size_t count = column_count_of(b, term, v), which = combination % count;
         combination /= count; /* the first variable varies fastest */
         append_name(b, term, v, which, name, sizeof name);
+        if (single && b->formula.variables[v].kind == TER__VARIABLE_FACTOR) {
+            fill_factor(b, term, v, which, d->x + j * rows);
+            continue;
+        }
+        if (single && b->formula.variables[v].kind == TER__VARIABLE_NUMBER) {
+            fill_numbers(b, v, d->x + j * rows);
+            continue;
+        }
+        for (size_t i = 0; single && i < rows; i++) {
+            d->x[j * rows + i] = 1.0;
+        }
         for (size_t i = 0; i < rows; i++) {
             const ter__dd before = {d->x[j * rows + i], d->x_low[j * rows + i]};
             const ter__dd product = ter__dd_mul(before, value_at(b, term, v, which, i));
             d->x[j * rows + i] = product.hi;
-            d->x_low[j * rows + i] = product.lo;
+            if (product.lo != before.lo) {
+                d->x_low[j * rows + i] = product.lo;
+                b->has_low = true;
+            }
         }
     }
     d->names[j] = ter__formula_copy(term == 0 ? "(Intercept)" : name);
@@ -229,7 +261,12 @@ static ter_status fill_columns(ter__builder *b) {
     }
     d->has_constant = spans_constant(b);
     status = fill_powers(b);
-    return status == TER_OK ? fill_terms(b) : status;
+    status = status == TER_OK ? fill_terms(b) : status;
+    if (!b->has_low) {
+        free(d->x_low);
+        d->x_low = NULL;
+    }
+    return status;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@ typedef struct ter__builder {
     int *codes[TER__FORMULA_VARIABLES_MAX];      /* [rows] */
     size_t level_count[TER__FORMULA_VARIABLES_MAX];
     char **level_names[TER__FORMULA_VARIABLES_MAX];
+    bool has_low; /* a value of the design is no double */
     ter_error *error;
 } ter__builder;
 

@@ -10,9 +10,9 @@
 #define INFINITE ((double)INFINITY)
 #define LOG_2_PI 0x1.d67f1c864beb5p+0
 
-/* y log(y / mu), 0 at y = 0. */
+/* y log(y / mu), 0 at y = 0; y = 1, the response of most binomial models, costs a logarithm only. */
 static double log_ratio(double y, double mu) {
-    return y > 0.0 ? y * ter_log1p((y - mu) / mu) : 0.0;
+    return y == 1.0 ? -ter_log(mu) : y > 0.0 ? y * ter_log1p((y - mu) / mu) : 0.0;
 }
 
 /* ---- variances and deviances -------------------------------------------------------------------------------------------- */
@@ -47,7 +47,8 @@ static double binomial_log_density(double y, double mu, double weight, double di
     const double hits = weight * y, misses = weight * (1.0 - y);
     (void)dispersion;
     (void)size;
-    const double ways = ter_log_gamma(weight + 1.0) - ter_log_gamma(hits + 1.0) - ter_log_gamma(misses + 1.0);
+    const bool one_way = hits == 0.0 || misses == 0.0;
+    const double ways = one_way ? 0.0 : ter_log_gamma(weight + 1.0) - ter_log_gamma(hits + 1.0) - ter_log_gamma(misses + 1.0);
     return ways + (hits > 0.0 ? hits * ter_log(mu) : 0.0) + (misses > 0.0 ? misses * ter_log1p(-mu) : 0.0);
 }
 
@@ -141,7 +142,8 @@ static double logit(double mu) {
 }
 
 static double logistic(double eta) {
-    return eta < 0.0 ? ter_exp(eta) / (1.0 + ter_exp(eta)) : 1.0 / (1.0 + ter_exp(-eta));
+    const double small = ter_exp(-fabs(eta));
+    return (eta < 0.0 ? small : 1.0) / (1.0 + small);
 }
 
 static double logistic_slope(double eta) {

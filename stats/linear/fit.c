@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From data to a fit: checks, scaling by powers of two (exact), QR, and everything that is reported. */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "linear/least_squares.h"
+#include "linear/tall.h"
 
 typedef struct work {
     ter__qr qr;
@@ -100,12 +99,19 @@ static ter__dd scaled(ter__dd value, int exponent) {
     return ter__dd_make(ldexp(value.hi, exponent), ldexp(value.lo, exponent));
 }
 
-static void fill_work(work *w, const ter_linear_problem *p) {
-    w->y_exponent = exponent_of(p->rows, p->y);
+/* Roots of weights, and the response in units of 2^y_exponent. */
+static void fill_rows(work *w, const ter_linear_problem *p) {
     for (size_t i = 0; i < p->rows; i++) {
         const double weight = p->weights == NULL ? 1.0 : p->weights[i];
         w->root[i] = weight > 0.0 ? ter__dd_sqrt(ter__dd_make(weight, 0.0)) : ter__dd_make(0.0, 0.0);
         w->y[i] = scaled(pair(p->y, p->y_low, i), -w->y_exponent);
+    }
+}
+
+static void fill_work(work *w, const ter_linear_problem *p) {
+    w->y_exponent = exponent_of(p->rows, p->y);
+    fill_rows(w, p);
+    for (size_t i = 0; i < p->rows; i++) {
         w->z[i] = ter__dd_mul(w->root[i], w->y[i]);
     }
     for (size_t j = 0; j < p->columns; j++) {
@@ -133,42 +139,37 @@ static ter__dd total_squares(const work *w, const ter_linear_problem *p) {
 }
 
 static void report_rank(ter_linear_fit *fit, const ter__qr *qr) {
-    size_t first = qr->columns;
     fit->smallest_remainder = 1.0;
-    double sum = 0.0;
     for (size_t j = 0, k = 0; j < qr->columns; j++) {
         fit->dropped[j] = k == qr->rank || qr->kept[k] != j;
-        if (fit->dropped[j]) {
-            first = first == qr->columns ? j : first;
-            continue;
+        if (!fit->dropped[j]) {
+            fit->smallest_remainder = qr->remainder[j] < fit->smallest_remainder ? qr->remainder[j] : fit->smallest_remainder;
+            k++;
         }
-        double row = 0.0;
-        for (size_t c = k; c < qr->rank; c++) {
-            row += qr->inverse[c * qr->rank + k].hi * qr->inverse[c * qr->rank + k].hi;
-        }
-        sum += row * qr->length[j] * qr->length[j];
-        fit->smallest_remainder = qr->remainder[j] < fit->smallest_remainder ? qr->remainder[j] : fit->smallest_remainder;
-        k++;
     }
-    fit->condition = sqrt(sum * (double)qr->rank);
-    if (first == qr->columns) {
-        snprintf(fit->reason, sizeof fit->reason, "full rank: at least %.2g of each column is left beside the columns before it",
-                 fit->smallest_remainder);
-    } else {
-        snprintf(fit->reason, sizeof fit->reason,
-                 "rank %zu of %zu: of column %zu only %.2g is left beside the columns before it (tolerance %.2g)", qr->rank,
-                 qr->columns, first + 1, qr->remainder[first], fit->tolerance);
-    }
+    fit->condition = ter__qr_condition(qr);
+    ter__qr_reason(qr, fit->tolerance, fit->reason, sizeof fit->reason);
 }
 
-static void report_sums(ter_linear_fit *fit, const work *w, const ter_linear_problem *p, ter__dd *variance) {
-    ter__dd residual = {0.0, 0.0}, whole = residual, total = total_squares(w, p);
+/* Weighted squares in the unit of the scaled response: of it, of what is left beside the columns, and about its mean (or 0). */
+typedef struct sums {
+    ter__dd whole, residual, total;
+} sums;
+
+static sums sums_of(const work *w, const ter_linear_problem *p) {
+    sums s = {{0.0, 0.0}, {0.0, 0.0}, total_squares(w, p)};
     for (size_t i = 0; i < p->rows; i++) {
-        whole = ter__dd_add(whole, ter__dd_square(w->z[i]));
+        s.whole = ter__dd_add(s.whole, ter__dd_square(w->z[i]));
         if (i >= w->qr.rank) {
-            residual = ter__dd_add(residual, ter__dd_square(w->z[i]));
+            s.residual = ter__dd_add(s.residual, ter__dd_square(w->z[i]));
         }
     }
+    return s;
+}
+
+static void report_sums(ter_linear_fit *fit, const work *w, const ter_linear_problem *p, const sums *s, ter__dd *variance) {
+    const ter__dd whole = s->whole, total = s->total;
+    ter__dd residual = s->residual;
     const double noise = (double)p->rows * (double)w->qr.columns * 0x1p-100;
     fit->perfect = fit->residual_df == 0 || sqrt(residual.hi) <= noise * sqrt(whole.hi);
     residual = fit->perfect ? ter__dd_make(0.0, 0.0) : residual;
@@ -341,39 +342,75 @@ static ter_linear_fit *fit_allocate(size_t rows, size_t columns) {
     return fit;
 }
 
+/* By cross products where they will do (tall.h). Takes what the reports need over into the work; false: it must be QR. */
+static bool solve_tall(work *w, sums *s, const ter_linear_problem *p, double tolerance) {
+    ter__tall tall;
+    if (!ter__tall_create(&tall, p, tolerance, false)) {
+        return false;
+    }
+    *w = (work){.qr = tall.qr, .z = tall.z, .b = tall.b};
+    *s = (sums){tall.whole, tall.residual, tall.total};
+    return true;
+}
+
+static bool solve_qr(work *w, sums *s, const ter_linear_problem *p, double tolerance) {
+    if (!work_create(w, p->rows, p->columns)) {
+        return false;
+    }
+    fill_work(w, p);
+    ter__qr_factor(&w->qr, tolerance);
+    ter__qr_invert(&w->qr);
+    ter__qr_apply(&w->qr, w->z);
+    *s = sums_of(w, p);
+    return true;
+}
+
+static bool report(ter_linear_fit *fit, work *w, const ter_linear_problem *p, const sums *s) {
+    ter__dd variance;
+    report_rank(fit, &w->qr);
+    report_sums(fit, w, p, s, &variance);
+    report_coefficients(fit, w, variance);
+    if (p->coefficients_only) {
+        return true;
+    }
+    if (w->root == NULL) {
+        w->root = array(p->rows, sizeof(ter__dd));
+        w->y = array(p->rows, sizeof(ter__dd));
+        if (w->root == NULL || w->y == NULL) {
+            return false;
+        }
+        fill_rows(w, p);
+    }
+    report_rows(fit, w, p, variance, w->qr.beta, w->qr.diagonal); /* the factors have done their work */
+    return true;
+}
+
 ter_status ter_linear_fit_create(ter_linear_fit **result, const ter_linear_problem *problem, ter_error *error) {
     size_t used = 0;
     ter_status status = check(problem, &used, error);
     if (status != TER_OK) {
         return status;
     }
-    work w;
+    work w = {.y_exponent = 0};
+    sums s;
     ter_linear_fit *fit = fit_allocate(problem->rows, problem->columns);
-    if (!work_create(&w, problem->rows, problem->columns) || fit == NULL) {
-        status =
-            ter_error_set(error, TER_NO_MEMORY, "no memory for a fit of %zu rows and %zu columns", problem->rows, problem->columns);
-    } else {
-        const double unit = problem->x_low == NULL ? 0x1p-52 : 0x1p-96;
-        fit->tolerance = problem->tolerance > 0.0 ? problem->tolerance : unit * (double)problem->rows;
-        fill_work(&w, problem);
-        ter__qr_factor(&w.qr, fit->tolerance);
+    const double unit = problem->x_low == NULL ? 0x1p-52 : 0x1p-96;
+    const double tolerance = problem->tolerance > 0.0 ? problem->tolerance : unit * (double)problem->rows;
+    bool made = fit != NULL && (solve_tall(&w, &s, problem, tolerance) || solve_qr(&w, &s, problem, tolerance));
+    if (made && w.qr.rank == 0) {
+        status = ter_error_set(error, TER_UNDEFINED, "every column is 0: there is nothing to fit");
+    } else if (made) {
+        fit->tolerance = tolerance;
         fit->rows = used;
         fit->rank = w.qr.rank;
         fit->residual_df = used - fit->rank;
-        if (fit->rank == 0) {
-            status = ter_error_set(error, TER_UNDEFINED, "every column is 0: there is nothing to fit");
-        }
+        made = report(fit, &w, problem, &s);
+    }
+    if (!made) {
+        status =
+            ter_error_set(error, TER_NO_MEMORY, "no memory for a fit of %zu rows and %zu columns", problem->rows, problem->columns);
     }
     if (status == TER_OK) {
-        ter__dd variance;
-        ter__qr_invert(&w.qr);
-        ter__qr_apply(&w.qr, w.z);
-        report_rank(fit, &w.qr);
-        report_sums(fit, &w, problem, &variance);
-        report_coefficients(fit, &w, variance);
-        if (!problem->coefficients_only) {
-            report_rows(fit, &w, problem, variance, w.qr.beta, w.qr.diagonal); /* the factors have done their work */
-        }
         *result = fit;
     } else {
         ter_linear_fit_destroy(fit);

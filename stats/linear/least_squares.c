@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "linear/least_squares.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "dist/common/path_choice.h"
@@ -80,5 +81,34 @@ void ter__qr_invert(ter__qr *qr) {
             }
             x[r] = ter__dd_neg(ter__dd_div(sum, qr->diagonal[r]));
         }
+    }
+}
+
+double ter__qr_condition(const ter__qr *qr) {
+    double sum = 0.0;
+    for (size_t k = 0; k < qr->rank; k++) {
+        double row = 0.0;
+        for (size_t c = k; c < qr->rank; c++) {
+            row += qr->inverse[c * qr->rank + k].hi * qr->inverse[c * qr->rank + k].hi;
+        }
+        sum += row * qr->length[qr->kept[k]] * qr->length[qr->kept[k]];
+    }
+    return sqrt(sum * (double)qr->rank);
+}
+
+void ter__qr_reason(const ter__qr *qr, double tolerance, char *text, size_t size) {
+    double smallest = 1.0;
+    size_t first = qr->columns, k = 0;
+    for (size_t j = 0; j < qr->columns; j++) {
+        const bool kept = k < qr->rank && qr->kept[k] == j;
+        k += kept;
+        smallest = kept && qr->remainder[j] < smallest ? qr->remainder[j] : smallest;
+        first = !kept && first == qr->columns ? j : first;
+    }
+    if (first == qr->columns) {
+        snprintf(text, size, "full rank: at least %.2g of each column is left beside the columns before it", smallest);
+    } else {
+        snprintf(text, size, "rank %zu of %zu: of column %zu only %.2g is left beside the columns before it (tolerance %.2g)",
+                 qr->rank, qr->columns, first + 1, qr->remainder[first], tolerance);
     }
 }

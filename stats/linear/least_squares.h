@@ -24,5 +24,9 @@ void ter__qr_factor(ter__qr *qr, double tolerance);
 /* y becomes Q'y. */
 void ter__qr_apply(const ter__qr *qr, ter__dd *y);
 void ter__qr_invert(ter__qr *qr);
+/* Condition of the columns kept, scaled to length 1, an upper bound, from the inverse. */
+double ter__qr_condition(const ter__qr *qr);
+/* The rank decision in a sentence. */
+void ter__qr_reason(const ter__qr *qr, double tolerance, char *text, size_t size);
 
 #endif

@@ -17,4 +17,10 @@
     double ter_##name(double a, double b, double c) {                                                                              \
         return ter__path_best()->special->name(a, b, c);                                                                           \
     }
+ONE(exp)
+ONE(expm1)
+ONE(log)
+ONE(log1p)
+ONE(log10)
+TWO(pow)
 #include "special/special.def"

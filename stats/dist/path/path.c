@@ -13,7 +13,17 @@
 #undef THREE
 
 static const ter__special special = {
+    .exp = ter__path_exp,
+    .expm1 = ter__path_expm1,
+    .log = ter__path_log,
+    .log1p = ter__path_log1p,
+    .log10 = ter__path_log10,
+    .pow = ter__path_pow,
     .reflect = ter__dd_reflect,
+    .tall_roots = ter__tall_roots,
+    .tall_weigh = ter__tall_weigh,
+    .tall_products = ter__tall_products,
+    .tall_combine = ter__tall_combine,
 #define ONE(name)   .name = ter__##name,
 #define TWO(name)   .name = ter__##name,
 #define THREE(name) .name = ter__##name,

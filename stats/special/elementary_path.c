@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The public exponentials and logarithms, on the library's own kernels: the same bits whatever the processor. */
+/* The public exponentials and logarithms as functions of the path: elementary.h has them inline. */
 #include <math.h>
 #include <stdbool.h>
 
-#include "special/elementary.h"
-#include "tercile/special.h"
+#include "elementary.h"
+#include "table.h"
 
-double ter_exp(double x) {
+double ter__path_exp(double x) {
     return ter__exp(x);
 }
 
-double ter_expm1(double x) {
+double ter__path_expm1(double x) {
     return ter__expm1(x);
 }
 
-double ter_log(double x) {
+double ter__path_log(double x) {
     return ter__log(x);
 }
 
-double ter_log1p(double x) {
+double ter__path_log1p(double x) {
     return ter__log1p(x);
 }
 
-double ter_log10(double x) {
+double ter__path_log10(double x) {
     if (!(x > 0.0) || isinf(x)) {
         return ter__log(x); /* the same at 0, below it, at infinity and for NaN */
     }
@@ -30,7 +30,7 @@ double ter_log10(double x) {
     return ter__dd_value(ter__dd_mul(ter__dd_log_d(x), ter__dd_make(0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57)));
 }
 
-double ter_pow(double x, double y) {
+double ter__path_pow(double x, double y) {
     if (!(x < 0.0) && !signbit(x)) {
         return ter__pow(x, y);
     }
