@@ -27,6 +27,9 @@ enum { FAMILY_COUNT = sizeof families / sizeof families[0] };
 typedef struct row {
     const ter__nist_value *value;
     double digits, ceiling, decimal_digits;
+    size_t count; /* of values: one for each start */
+    double values[TER__NIST_STARTS], decimal_values[TER__NIST_STARTS];
+    bool proved[TER__NIST_STARTS]; /* a minimum; sets that need no search always */
     bool lost;
 } row;
 
@@ -76,6 +79,7 @@ static double ceiling_of(const ter__nist_catalog *c, const ter__nist_value *valu
 typedef struct ways {
     size_t count; /* of each */
     ter__nist_answers plain[TER__NIST_STARTS], decimal[TER__NIST_STARTS];
+    bool proved[TER__NIST_STARTS];
 } ways;
 
 static ter_status compute_nonlinear(ways *w, report *r, const ter__nist_catalog *c, const ter__nist_set *set,
@@ -86,8 +90,9 @@ static ter_status compute_nonlinear(ways *w, report *r, const ter__nist_catalog 
         bool converged = false, exact = false;
         status = ter__nist_nonlinear(&w->plain[start], c, set, columns, 0, start + 1, &converged, error);
         status = status == TER_OK ? ter__nist_nonlinear(&w->decimal[start], c, set, columns, 1, start + 1, &exact, error) : status;
+        w->proved[start] = converged && exact;
         r->runs++;
-        r->converged += converged && exact;
+        r->converged += w->proved[start];
     }
     return status;
 }
@@ -102,6 +107,7 @@ static ter_status compute(ways *w, report *r, const ter__nist_catalog *c, const 
         status = compute_nonlinear(w, r, c, set, &columns, error);
     } else {
         w->count = 1;
+        w->proved[0] = true;
         status = ter__nist_compute(&w->plain[0], set, &columns, 0, error);
         status = status == TER_OK ? ter__nist_compute(&w->decimal[0], set, &columns, 1, error) : status;
     }
@@ -116,6 +122,15 @@ static double least_digits(const ter__nist_answers *answers, size_t count, const
         least = digits < least ? digits : least;
     }
     return least;
+}
+
+static void keep_values(row *one, const ways *w) {
+    one->count = w->count;
+    for (size_t i = 0; i < w->count; i++) {
+        one->values[i] = ter__nist_answer(&w->plain[i], one->value->quantity);
+        one->decimal_values[i] = ter__nist_answer(&w->decimal[i], one->value->quantity);
+        one->proved[i] = w->proved[i];
+    }
 }
 
 static bool is_parameter(const char *quantity) {
@@ -133,6 +148,7 @@ static ter_status measure_set(report *r, const ter__nist_catalog *c, const ter__
         }
         row *one = &r->rows[r->count++];
         one->value = value;
+        keep_values(one, &w);
         one->digits = least_digits(w.plain, w.count, value, f->most);
         one->decimal_digits = least_digits(w.decimal, w.count, value, f->most);
         one->ceiling = ceiling_of(c, value, f->most);
@@ -169,6 +185,14 @@ static void print_rows(ter__cli *cli, const row *rows, size_t count) {
     }
 }
 
+static void values_json(ter_json *json, const char *key, const double *values, size_t count) {
+    ter_json_array(json, key, true);
+    for (size_t i = 0; i < count; i++) {
+        ter_json_double(json, NULL, values[i]);
+    }
+    ter_json_end(json);
+}
+
 static int print_rows_json(ter__cli *cli, const report *r) {
     const row *rows = r->rows;
     ter_json *json = ter_json_create();
@@ -187,6 +211,13 @@ static int print_rows_json(ter__cli *cli, const report *r) {
         ter_json_double(json, "ceiling", rows[i].ceiling);
         ter_json_double(json, "decimal_digits", rows[i].decimal_digits);
         ter_json_boolean(json, "lost", rows[i].lost);
+        values_json(json, "values", rows[i].values, rows[i].count);
+        values_json(json, "decimal_values", rows[i].decimal_values, rows[i].count);
+        ter_json_array(json, "proved", true);
+        for (size_t k = 0; k < rows[i].count; k++) {
+            ter_json_boolean(json, NULL, rows[i].proved[k]);
+        }
+        ter_json_end(json);
         ter_json_end(json);
     }
     ter_json_end(json);

@@ -92,7 +92,7 @@ static const ter__option eval_options[] = {
     {NULL, 0, NULL, NULL},
 };
 static const ter__option nist_options[] = {
-    {"family", 'f', "NAME", "univariate, anova or linear; all of them when left out"},
+    {"family", 'f', "NAME", "univariate, anova, linear or nonlinear; all of them when left out"},
     {"data", 0, "DIR", "the folder of the datasets, when it is not the one that came with the program"},
     {NULL, 0, NULL, NULL}};
 
@@ -262,7 +262,8 @@ static const ter__command commands[] = {
      "from\n"
      "both starts that NIST gives, the worse counts: 1 digit below the ceiling is allowed, parameters must have 10 digits, and "
      "all\n"
-     "values on decimal columns; exit code 6 also when a run does not end in a proved minimum.",
+     "values on decimal columns; exit code 6 also when a run does not end in a proved minimum. --json adds the values themselves,\n"
+     "one from each start; validation/nist.py puts them beside those of R, scipy, statsmodels and GSL.",
      0, 0, nist_options, TER__COMPLETES_NOTHING, ter__cmd_validate_nist},
     {"cluster up", "[DIR]", "start the nodes of a cluster on this machine; make one first when there is none",
      "DIR is the cluster's folder, ./tercile-cluster when left out. Nodes that run already are left alone.", 0, 1,

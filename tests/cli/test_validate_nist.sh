@@ -39,6 +39,9 @@ assert all(row["digits"] >= row["ceiling"] - 0.3 for row in exact)
 rest = [row for row in report["rows"] if row["dataset"] in nonlinear]
 assert all(row["decimal_digits"] >= 10 and row["digits"] >= row["ceiling"] - 1 for row in rest)
 assert all(row["digits"] >= 10 for row in rest if row["quantity"][0] == "b")
+assert all(len(row["values"]) == len(row["decimal_values"]) == len(row["proved"]) == 2 and all(row["proved"]) for row in rest)
+assert all(len(row["values"]) == 1 for row in exact)
+assert [row["values"] for row in report["rows"] if (row["dataset"], row["quantity"]) == ("Wampler1", "F")] == [["inf"]]
 assert min(row["digits"] for row in report["rows"] if row["dataset"] == "Filip") >= 13.9
 PY
 
