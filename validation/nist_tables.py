@@ -192,7 +192,7 @@ def programs(systems, versions):
         version = versions.get(name, "").removeprefix("tercile ").split("+")[0]
         lines.append(row(name, version, *(f"`{way}`" if way else "-" for way in WAYS[name])))
     absent = [name for name in PEERS if name not in systems]
-    return lines + ([""] + [f"Not installed where this was written: {', '.join(absent)}."] if absent else [])
+    return lines + ([""] + [f"Not here, since not installed or ended by an error: {', '.join(absent)}."] if absent else [])
 
 
 def report(sets, systems, versions, decimal):

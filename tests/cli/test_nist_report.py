@@ -45,7 +45,7 @@ class Alone(unittest.TestCase):
 
     def test_report_is_written_and_no_digit_is_lost(self):
         self.assertEqual(self.done.returncode, 0, self.done.stderr)
-        self.assertIn("Not installed where this was written: R, R poly, R port, scipy, statsmodels, GSL.", self.text)
+        self.assertIn("Not here, since not installed or ended by an error: R, R poly, R port, scipy, statsmodels, GSL.", self.text)
 
     def test_every_run_is_right(self):
         self.assertEqual([(row[1], row[2:7]) for row in rows(self.text, "Summary")],
