@@ -27,7 +27,7 @@ typedef struct csv_reading {
 
 static bool is_missing_word(const csv_reading *reading, const char *text, size_t length) {
     for (size_t i = 0; i < reading->missing_count; i++) {
-        if (strlen(reading->missing[i]) == length && memcmp(reading->missing[i], text, length) == 0) {
+        if (strncmp(reading->missing[i], text, length) == 0 && reading->missing[i][length] == '\0') {
             return true;
         }
     }
