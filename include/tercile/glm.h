@@ -3,10 +3,10 @@
  * Generalised linear models (McCullagh and Nelder, 1989): g(E y) = X b + offset, Var y = phi V(mu) / weight.
  *
  * Fitted by iteratively reweighted least squares, each step least squares in double-double (tercile/linear_model.h), halved while
- * the deviance rises; from 65,536 rows on begun at the model of every sixteenth. The last step decides: at the maximum it is 0 but for rounding, and the result says how large it was. Where no
- * finite maximum exists (a binomial response that a combination of columns separates, counts that are 0 wherever a column is not)
- * the fitted values run to the edge of their range while the step stays: that is TER_NO_CONVERGENCE with the reason, never a
- * result.
+ * the deviance rises; from 65,536 rows on begun at the model of every sixteenth. The last step decides: at the maximum it is 0 but
+ * for rounding, and the result says how large it was. Where no finite maximum exists (a binomial response that a combination of
+ * columns separates, counts that are 0 wherever a column is not) the fitted values run to the edge of their range while the step
+ * stays: that is TER_NO_CONVERGENCE with the reason, never a result.
  */
 #ifndef TERCILE_GLM_H
 #define TERCILE_GLM_H

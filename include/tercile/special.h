@@ -28,11 +28,13 @@ TER_EXPORT double ter_tan(double x);
 TER_EXPORT double ter_atan(double x);
 TER_EXPORT double ter_tanh(double x);
 
-/* Error functions: erf, erfc, log erfc (right where erfc underflows), and the inverse of erfc on (0, 2). Within 2 ulp. */
+/* Error functions: erf, erfc, log erfc (right where erfc underflows), the inverses of erfc on (0, 2) and of log erfc below log 2.
+ * Within 2 ulp. */
 TER_EXPORT double ter_erf(double x);
 TER_EXPORT double ter_erfc(double x);
 TER_EXPORT double ter_log_erfc(double x);
 TER_EXPORT double ter_erfc_inverse(double q);
+TER_EXPORT double ter_log_erfc_inverse(double log_q);
 
 /* log Gamma(x) for x > 0 (within 2 ulp), digamma and trigamma for x > 0 (within 4 ulp, absolute 1e-15 near digamma's zero). */
 TER_EXPORT double ter_log_gamma(double x);

@@ -64,3 +64,20 @@ double ter__erfc_inverse(double q) {
     double t = ter__dd_value(ter__over_sqrt2(ter__normal_isf_of_log(log_tail)));
     return q < 1.0 ? t : -t;
 }
+
+double ter__log_erfc_inverse(double l) {
+    const ter__dd log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+    if (!(l <= log_2.hi))
+        return TER__NAN;
+    if (l == -TER__INFINITY)
+        return TER__INFINITY;
+    if (l > -0.69 && l < 0.4) { /* erf from -0.49 to 0.5 */
+        if (fabs(l) < 0x1p-1000)
+            return -0x1.c5bf891b4ef6bp-1 * l;
+        return ter__dd_value(ter__erf_inverse_small(ter__dd_neg(ter__dd_expm1(ter__dd_make(l, 0.0)))));
+    }
+    ter__dd half = ter__dd_sub(ter__dd_make(l, 0.0), log_2); /* of the upper tail of the normal law */
+    ter__dd log_tail = l < 0.0 ? half : ter__dd_log1mexp(half);
+    double t = ter__dd_value(ter__over_sqrt2(ter__normal_isf_of_log(log_tail)));
+    return l < 0.0 ? t : -t;
+}

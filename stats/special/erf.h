@@ -70,5 +70,6 @@ double ter__erf(double x);
 double ter__erfc(double x);
 double ter__log_erfc(double x);
 double ter__erfc_inverse(double q);
+double ter__log_erfc_inverse(double l);
 
 #endif

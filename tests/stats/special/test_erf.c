@@ -237,6 +237,46 @@ static void test_inverse_of_erfc_is_within_one_ulp(void **state) {
     assert_true(worst <= 1.0);
 }
 
+/* log erfc(t) = log of the upper tail of the normal law at t sqrt(2), and log 2. */
+static void test_inverse_of_log_erfc_is_within_one_ulp(void **state) {
+    (void)state;
+    uint64_t seed = ter_arb_seed(20260206);
+    double worst = 0.0, at = 0.0;
+    arb_t target, z, root2, log2;
+    arb_init(target);
+    arb_init(z);
+    arb_init(root2);
+    arb_init(log2);
+    arb_set_ui(root2, 2);
+    arb_sqrt(root2, root2, TER_ARB_BITS);
+    arb_const_log2(log2, TER_ARB_BITS);
+    for (size_t i = 0; i < 10000; i++) {
+        double l = i % 3 == 0   ? -ter_arb_scale(&seed, -60.0, 990.0) /* below, the oracle would need more bits beside log 2 */
+                   : i % 3 == 1 ? ter_arb_uniform(&seed, -2.0, 0.6931)
+                                : 0x1.62e42fefa39efp-1 - ter_arb_scale(&seed, -52.0, -1.0);
+        double t = ter__log_erfc_inverse(l);
+        arb_set_d(target, l);
+        arb_sub(target, target, log2, TER_ARB_BITS);
+        arb_set_d(z, t);
+        arb_mul(z, z, root2, TER_ARB_BITS);
+        true_root(z, z, target);
+        arb_div(z, z, root2, TER_ARB_BITS);
+        double ulp = ter_arb_ulp(t, z);
+        if (!(ulp <= worst))
+            worst = ulp, at = l;
+    }
+    arb_clear(target);
+    arb_clear(z);
+    arb_clear(root2);
+    arb_clear(log2);
+    fprintf(stderr, "log_erfc_inverse: %.4f ulp at %a\n", worst, at);
+    assert_true(worst <= 1.0);
+    assert_true(ter__log_erfc_inverse(0.0) == 0.0 && ter__log_erfc_inverse(-TER__INFINITY) == TER__INFINITY);
+    assert_true(ter__log_erfc_inverse(0x1p-900) == -0x1.c5bf891b4ef6bp-901 && ter__log_erfc_inverse(-0x1p-1050) > 0.0);
+    assert_true(isnan(ter__log_erfc_inverse(0.6932)) && isnan(ter__log_erfc_inverse(TER__NAN)));
+    assert_true(isfinite(ter__log_erfc_inverse(0x1.62e42fefa39efp-1)) && ter__log_erfc_inverse(-0x1.fffffffffffffp1023) > 1e154);
+}
+
 static void test_the_core_keeps_94_bits(void **state) {
     (void)state;
     uint64_t seed = ter_arb_seed(20260204);
@@ -280,6 +320,7 @@ int main(void) {
         cmocka_unit_test(test_error_functions_are_within_one_ulp),
         cmocka_unit_test(test_normal_quantiles_keep_seventy_bits_from_any_probability),
         cmocka_unit_test(test_inverse_of_erfc_is_within_one_ulp),
+        cmocka_unit_test(test_inverse_of_log_erfc_is_within_one_ulp),
 #endif
     };
     return cmocka_run_group_tests_name("erf", tests, NULL, NULL);
