@@ -64,14 +64,15 @@ typedef struct ter_linear_fit {
     size_t residual_df;       /* rows - rank */
     double model_sum_squares; /* total - residual */
     double residual_sum_squares, total_sum_squares;
-    double residual_deviation; /* sqrt(residual_sum_squares / residual_df); NaN when residual_df is 0 */
-    double r_squared;          /* NaN when y is constant (or 0, without a constant) */
-    double f;                  /* infinity for a perfect fit; NaN without degrees of freedom on either side */
-    double condition;          /* of the kept columns scaled to length 1, an upper bound (Frobenius) */
-    double smallest_remainder; /* the least part of a kept column left beside those before it: what the rank rule saw */
-    double tolerance;          /* the one used */
-    bool perfect;              /* residuals are below the arithmetic's own error: taken as 0 */
-    char reason[200];          /* the rank decision in a sentence */
+    double residual_deviation;       /* sqrt(residual_sum_squares / residual_df); NaN when residual_df is 0 */
+    double r_squared;                /* NaN when y is constant (or 0, without a constant) */
+    double f;                        /* infinity for a perfect fit; NaN without degrees of freedom on either side */
+    double condition;                /* of the kept columns scaled to length 1, an upper bound (Frobenius) */
+    double smallest_remainder;       /* the least part of a kept column left beside those before it: what the rank rule saw */
+    double tolerance;                /* the one used */
+    bool perfect;                    /* residuals are below the arithmetic's own error: taken as 0 */
+    char reason[200];                /* the rank decision in a sentence */
+    struct ter__linear_basis *basis; /* what predictions need: R^-1 and coefficients in double-double */
 } ter_linear_fit;
 
 /*
@@ -81,6 +82,46 @@ typedef struct ter_linear_fit {
  */
 TER_MUST_USE TER_EXPORT ter_status ter_linear_fit_create(ter_linear_fit **fit, const ter_linear_problem *problem, ter_error *error);
 TER_EXPORT void ter_linear_fit_destroy(ter_linear_fit *fit); /* null is allowed */
+
+/*
+ * Limits estimate - t error and estimate + t error of each coefficient, which hold the true one with probability `level`, 0 < level
+ * < 1, where errors of the rows are normal: t is Student's quantile at (1 + level) / 2 with residual_df. `errors`: whose
+ * [columns], null: fit->standard_errors (fit->robust_errors is the other choice). NaN where the error is. TER_BAD_ARGUMENT: level.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_linear_confidence(const ter_linear_fit *fit, const double *errors, double level,
+                                                         double *lower, double *upper, ter_error *error);
+
+/* (X'WX)^-1 [columns][columns], rounded once; NaN in the rows and columns of dropped coefficients. Times residual_deviation
+ * squared: the covariances of the coefficients. */
+TER_EXPORT void ter_linear_unscaled_covariance(const ter_linear_fit *fit, double *covariance);
+
+typedef struct ter_linear_rows {
+    size_t rows;
+    const double *x, *x_low; /* [columns][rows], the columns of the fit; x_low may be null */
+    const double *weights;   /* [rows], null: 1 each; > 0. A new observation of weight w has variance s^2 / w. */
+} ter_linear_rows;
+
+typedef struct ter_linear_prediction {
+    double fitted;                               /* x'b */
+    double standard_error;                       /* of it: s sqrt(x' (X'WX)^-1 x) */
+    double leverage;                             /* x' (X'WX)^-1 x, without a weight */
+    double mean_lower, mean_upper;               /* of the mean there */
+    double observation_lower, observation_upper; /* of one new observation there */
+    bool estimable;
+} ter_linear_prediction;
+
+/*
+ * Predictions for new rows, from the fit's coefficients and R^-1 in double-double and rounded once: right to the last digits
+ * however ill-conditioned the fit is (the errors of x'b are those of the coefficients together, not one by one). Limits as above.
+ *
+ * Where columns were dropped, x'b has a value only for rows in which the dropped column is the combination of the kept ones that it
+ * was in the data (to 16 times the tolerance of the rank rule, in units of the column's length and the row's leverage). Other rows
+ * are not estimable: all NaN. So is a row with a value that is not finite; it does not count as estimable. Errors and limits are
+ * NaN without residual degrees of freedom. TER_BAD_ARGUMENT: level; TER_BAD_DATA: a weight that is not positive and finite, with
+ * its row; TER_NO_MEMORY.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_linear_predict(ter_linear_prediction *predictions, const ter_linear_fit *fit,
+                                                      const ter_linear_rows *rows, double level, ter_error *error);
 
 /* Powers 0 to `degree` of x as pairs: columns[degree + 1][rows] high and low, within degree 2^-103 of the true power. */
 TER_EXPORT void ter_polynomial_columns(size_t rows, const double *x, const double *x_low, size_t degree, double *high, double *low);

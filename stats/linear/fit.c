@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "linear/basis.h"
 #include "linear/tall.h"
 
 typedef struct work {
@@ -306,6 +307,7 @@ static void report_rows(ter_linear_fit *fit, const work *w, const ter_linear_pro
 
 void ter_linear_fit_destroy(ter_linear_fit *fit) {
     if (fit != NULL) {
+        ter__linear_basis_destroy(fit->basis);
         free(fit->coefficients);
         free(fit->standard_errors);
         free(fit->robust_errors);
@@ -365,15 +367,13 @@ static bool solve_qr(work *w, sums *s, const ter_linear_problem *p, double toler
     return true;
 }
 
+/* Everything that is said of a fit; false when out of memory. */
 static bool report(ter_linear_fit *fit, work *w, const ter_linear_problem *p, const sums *s) {
     ter__dd variance;
     report_rank(fit, &w->qr);
     report_sums(fit, w, p, s, &variance);
     report_coefficients(fit, w, variance);
-    if (p->coefficients_only) {
-        return true;
-    }
-    if (w->root == NULL) {
+    if (!p->coefficients_only && w->root == NULL) {
         w->root = array(p->rows, sizeof(ter__dd));
         w->y = array(p->rows, sizeof(ter__dd));
         if (w->root == NULL || w->y == NULL) {
@@ -381,8 +381,14 @@ static bool report(ter_linear_fit *fit, work *w, const ter_linear_problem *p, co
         }
         fill_rows(w, p);
     }
-    report_rows(fit, w, p, variance, w->qr.beta, w->qr.diagonal); /* the factors have done their work */
-    return true;
+    if (!p->coefficients_only) {
+        report_rows(fit, w, p, variance, w->qr.beta, w->qr.diagonal); /* the factors have done their work */
+    }
+    fit->basis = ter__linear_basis_create(&w->qr, w->b, fit->residual_df > 0 ? variance : ter__dd_make(TER__NAN, 0.0));
+    if (fit->basis != NULL) {
+        fit->basis->y_exponent = w->y_exponent;
+    }
+    return fit->basis != NULL;
 }
 
 ter_status ter_linear_fit_create(ter_linear_fit **result, const ter_linear_problem *problem, ter_error *error) {
