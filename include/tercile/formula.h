@@ -52,16 +52,17 @@ typedef struct ter_design {
     size_t left_out; /* the others */
     size_t *row;     /* [rows]: their places in the frame */
     size_t columns;
-    double *x, *x_low;   /* [columns][rows], high and low halves (null: all 0): ter_linear_problem takes them */
-    double *y;           /* [rows]; a condition on the left gives 0 and 1 */
-    double *offset;      /* [rows]; null without one */
-    char **names;        /* [columns] */
-    size_t *term_of;     /* [columns]: the column's term */
-    uint64_t *term_sets; /* [terms]: which variables of the formula are in it, as bits */
-    size_t terms;        /* the constant is one */
-    char **term_names;   /* [terms] */
-    bool has_constant;   /* a term of it, or the columns of a factor coded in full: it lies in the span */
-    char *response;      /* the left side as written */
+    double *x, *x_low;                 /* [columns][rows], high and low halves (null: all 0): ter_linear_problem takes them */
+    double *y;                         /* [rows]; a condition on the left gives 0 and 1 */
+    double *offset;                    /* [rows]; null without one */
+    char **names;                      /* [columns] */
+    size_t *term_of;                   /* [columns]: the column's term */
+    uint64_t *term_sets;               /* [terms]: which variables of the formula are in it, as bits */
+    size_t terms;                      /* the constant is one */
+    char **term_names;                 /* [terms] */
+    bool has_constant;                 /* a term of it, or the columns of a factor coded in full: it lies in the span */
+    char *response;                    /* the left side as written */
+    struct ter__design_coding *coding; /* how ter_design_of_new_rows codes other data */
 } ter_design;
 
 /*
@@ -72,6 +73,15 @@ typedef struct ter_design {
  */
 TER_MUST_USE TER_EXPORT ter_status ter_design_create(ter_design **design, const char *formula, const ter_frame *frame,
                                                      ter_contrasts contrasts, ter_error *error);
+/*
+ * The columns of `design` for other data, given: ter_design_destroy. Coded as there: the levels of a factor are those of the first
+ * data. Columns are found by their names; the response is not needed (y is NaN). No row is left out: one that misses a value, or
+ * has an infinite one, has NaN or infinities in x, for which ter_linear_predict gives NaN. TER_UNKNOWN_NAME: a column that the
+ * right side names is not there; TER_BAD_DATA: a text column where numbers were or the other way round, a level that the first data
+ * did not have (with the row); TER_BAD_SHAPE: no rows; TER_NO_MEMORY.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_design_of_new_rows(ter_design **rows, const ter_design *design, const ter_frame *frame,
+                                                          ter_error *error);
 TER_EXPORT void ter_design_destroy(ter_design *design); /* null is allowed */
 
 /*

@@ -37,6 +37,9 @@ static size_t column_count_of(const ter__builder *b, uint64_t term, size_t v) {
 }
 
 static double factor_value(const ter__builder *b, uint64_t term, size_t v, size_t which, size_t level) {
+    if (level == SIZE_MAX) {
+        return TER__NAN;
+    }
     if (!by_contrasts(b, term, v)) {
         return level == which ? 1.0 : 0.0;
     }
@@ -54,7 +57,7 @@ static ter__dd value_at(const ter__builder *b, uint64_t term, size_t v, size_t w
     case TER__VARIABLE_POLYNOMIAL:
         return ter__dd_make(b->powers[v][(which + 1) * rows + i], b->powers[v][(degree + 1 + which + 1) * rows + i]);
     case TER__VARIABLE_FACTOR:
-        return ter__dd_make(factor_value(b, term, v, which, (size_t)b->codes[v][i]), 0.0);
+        return ter__dd_make(factor_value(b, term, v, which, b->codes[v][i] < 0 ? SIZE_MAX : (size_t)b->codes[v][i]), 0.0);
     default:
         return ter__dd_make(b->numbers[v][row], 0.0);
     }
@@ -224,7 +227,7 @@ static bool spans_constant(const ter__builder *b) {
     return false;
 }
 
-static ter_status fill_columns(ter__builder *b) {
+ter_status ter__builder_columns(ter__builder *b) {
     ter_design *d = b->design;
     size_t columns = 0;
     ter_status status = TER_OK;
@@ -271,12 +274,13 @@ static ter_status fill_columns(ter__builder *b) {
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */
 
-static void builder_free(ter__builder *b) {
+void ter__builder_free(ter__builder *b) {
     for (size_t v = 0; v < b->formula.variable_count; v++) {
         for (size_t k = 0; b->level_names[v] != NULL && k < b->level_count[v]; k++) {
             free(b->level_names[v][k]);
         }
         free(b->level_names[v]);
+        free(b->level_values[v]);
         free(b->numbers[v]);
         free(b->powers[v]);
         free(b->codes[v]);
@@ -302,7 +306,11 @@ ter_status ter_design_create(ter_design **design, const char *formula, const ter
     b->error = error;
     ter_status status = ter__formula_parse(&b->formula, formula, frame, error);
     status = status == TER_OK ? ter__builder_values(b) : status;
-    status = status == TER_OK ? fill_columns(b) : status;
+    status = status == TER_OK ? ter__builder_columns(b) : status;
+    if (status == TER_OK) {
+        d->coding = ter__design_coding_create(b);
+        status = d->coding != NULL ? TER_OK : ter__builder_no_memory(b);
+    }
     if (status == TER_OK) {
         d->response = b->formula.response_text;
         b->formula.response_text = NULL;
@@ -310,7 +318,7 @@ ter_status ter_design_create(ter_design **design, const char *formula, const ter
     } else {
         ter_design_destroy(d);
     }
-    builder_free(b);
+    ter__builder_free(b);
     return status;
 }
 
@@ -324,6 +332,7 @@ void ter_design_destroy(ter_design *design) {
     for (size_t t = 0; design->term_names != NULL && t < design->terms; t++) {
         free(design->term_names[t]);
     }
+    ter__design_coding_destroy(design->coding);
     free(design->row);
     free(design->x);
     free(design->x_low);

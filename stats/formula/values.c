@@ -80,9 +80,8 @@ static ter_status number_levels(ter__builder *b, size_t v, const double *values)
         const double *at = bsearch(&values[row[i]], sorted, b->level_count[v], sizeof *sorted, ascending);
         b->codes[v][i] = (int)(at - sorted);
     }
-    ter_status status = name_levels(b, v, sorted, NULL);
-    free(sorted);
-    return status;
+    b->level_values[v] = sorted;
+    return name_levels(b, v, sorted, NULL);
 }
 
 /* Levels that occur, in their order: one that does not has no column. */
@@ -200,4 +199,71 @@ ter_status ter__builder_values(ter__builder *b) {
         }
     }
     return status;
+}
+
+/* ---- new rows ------------------------------------------------------------------------------------------------------------ */
+
+/* The place of a level among those of the coding; its count when it is not there. */
+static size_t known_level(const ter__design_coding *c, size_t v, const ter_frame_column *column, size_t i) {
+    size_t k = 0;
+    if (column->values != NULL) {
+        while (k < c->level_count[v] && c->level_values[v][k] != column->values[i]) {
+            k++;
+        }
+    } else {
+        while (k < c->level_count[v] && strcmp(c->level_names[v][k], column->levels[column->codes[i]]) != 0) {
+            k++;
+        }
+    }
+    return k;
+}
+
+static ter_status code_new_levels(ter__builder *b, size_t v) {
+    const ter_frame_column *column = &b->frame->columns[b->formula.variables[v].column];
+    b->codes[v] = malloc(b->frame->rows * sizeof *b->codes[v]);
+    b->level_count[v] = b->coding->level_count[v];
+    if (b->codes[v] == NULL) {
+        return ter__builder_no_memory(b);
+    }
+    for (size_t i = 0; i < b->frame->rows; i++) {
+        b->codes[v][i] = -1;
+        if (variable_state(b, v, i) < 0) {
+            continue;
+        }
+        const size_t k = known_level(b->coding, v, column, i);
+        if (k == b->level_count[v]) {
+            char number[40];
+            snprintf(number, sizeof number, "%.15g", column->values != NULL ? column->values[i] : 0.0);
+            return ter_error_set(b->error, TER_BAD_DATA, "new rows, row %zu: \"%s\" is no level of %s in the data", i + 1,
+                                 column->values != NULL ? number : column->levels[column->codes[i]], b->formula.variables[v].text);
+        }
+        b->codes[v][i] = (int)k;
+    }
+    return TER_OK;
+}
+
+ter_status ter__builder_new_values(ter__builder *b) {
+    ter_design *d = b->design;
+    ter_status status = TER_OK;
+    d->rows = b->frame->rows;
+    d->row = malloc(d->rows * sizeof *d->row);
+    b->y = malloc(d->rows * sizeof *b->y);
+    if (d->row == NULL || b->y == NULL) {
+        return ter__builder_no_memory(b);
+    }
+    for (size_t i = 0; i < d->rows; i++) {
+        d->row[i] = i;
+        b->y[i] = TER__NAN;
+    }
+    for (size_t v = 0; status == TER_OK && v < b->formula.variable_count; v++) {
+        status = b->formula.variables[v].kind == TER__VARIABLE_FACTOR
+                     ? code_new_levels(b, v)
+                     : evaluate(b, b->formula.variables[v].expression, &b->numbers[v]);
+    }
+    for (size_t v = 0; status == TER_OK && v < b->formula.variable_count; v++) {
+        if (b->formula.variables[v].kind == TER__VARIABLE_FACTOR) {
+            status = name_levels(b, v, b->coding->level_values[v], (const char *const *)b->coding->level_names[v]);
+        }
+    }
+    return status == TER_OK ? fill_offset(b) : status;
 }

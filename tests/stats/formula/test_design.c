@@ -144,12 +144,75 @@ static void test_errors_have_their_place(void **state) {
     }
 }
 
+/* The rows of the data as new rows, in another order of columns and with levels of their own: the same bits. */
+static void test_new_rows_are_coded_as_the_data_were(void **state) {
+    (void)state;
+    static const int other_codes[ROWS] = {1, 2, 0, 1, 2, 0};
+    static const char *const other_levels[] = {"c", "b", "a", "unused"};
+    const ter_frame_column other[] = {
+        {"h", NULL, other_codes, other_levels, 4}, {"unused", x, NULL, NULL, 0}, {"g", g, NULL, NULL, 0}, {"x", x, NULL, NULL, 0}};
+    const ter_frame fresh = {ROWS, 4, other};
+    static const char *const formulas[] = {"y ~ x * h", "y ~ factor(x) + poly(g, 2) + offset(x)", "y + 1 ~ .", "log(y) ~ h:x - 1"};
+    for (size_t f = 0; f < sizeof formulas / sizeof formulas[0]; f++) {
+        for (int contrasts = 0; contrasts < 2; contrasts++) {
+            ter_design *d = design_of(formulas[f], (ter_contrasts)contrasts), *n = NULL;
+            ter_error error = {TER_OK, ""};
+            if (ter_design_of_new_rows(&n, d, &fresh, &error) != TER_OK) {
+                fail_msg("%s: %s", formulas[f], error.text);
+            }
+            assert_true(n->rows == ROWS && n->columns == d->columns && n->has_constant == d->has_constant);
+            for (size_t j = 0; j < d->columns; j++) {
+                assert_string_equal(n->names[j], d->names[j]);
+                for (size_t i = 0; i < d->rows; i++) {
+                    assert_memory_equal(&n->x[j * ROWS + d->row[i]], &d->x[j * d->rows + i], sizeof(double));
+                    assert_memory_equal(&n->x_low[j * ROWS + d->row[i]], &d->x_low[j * d->rows + i], sizeof(double));
+                }
+            }
+            bool missing = false; /* row 3 has no x */
+            for (size_t j = 0; j < n->columns; j++) {
+                missing = missing || isnan(n->x[j * ROWS + 2]);
+            }
+            assert_true(missing && (n->offset == NULL || (isnan(n->offset[2]) && n->offset[1] == 2.0)));
+            ter_design_destroy(n);
+            ter_design_destroy(d);
+        }
+    }
+}
+
+static void expect_no_rows(const char *formula, const ter_frame *fresh, ter_status status, const char *text) {
+    ter_design *d = design_of(formula, TER_CONTRASTS_TREATMENT), *n = NULL;
+    ter_error error = {TER_OK, ""};
+    assert_int_equal(ter_design_of_new_rows(&n, d, fresh, &error), status);
+    if (strstr(error.text, text) == NULL) {
+        fail_msg("\"%s\" lacks \"%s\"", error.text, text);
+    }
+    ter_design_destroy(d);
+}
+
+static void test_new_rows_that_do_not_fit_are_named(void **state) {
+    (void)state;
+    static const char *const other_levels[] = {"a", "d"};
+    static const int other_codes[2] = {-1, 1};
+    static const double values[2] = {8, 10};
+    const ter_frame_column texts[] = {{"h", NULL, other_codes, other_levels, 2}, {"x", NULL, other_codes, other_levels, 2}};
+    const ter_frame_column numbers[] = {{"g", values, NULL, NULL, 0}};
+    const ter_frame of_texts = {2, 2, texts}, of_numbers = {2, 1, numbers}, none = {0, 1, numbers};
+    expect_no_rows("y ~ h", &of_texts, TER_BAD_DATA, "row 2: \"d\" is no level of h");
+    expect_no_rows("y ~ x", &of_texts, TER_BAD_DATA, "column \"x\" holds texts");
+    expect_no_rows("y ~ g", &of_texts, TER_UNKNOWN_NAME, "no column \"g\"");
+    expect_no_rows("y ~ offset(x)", &of_numbers, TER_UNKNOWN_NAME, "no column \"x\"");
+    expect_no_rows("y ~ factor(g)", &of_numbers, TER_BAD_DATA, "row 2: \"10\" is no level of factor(g)");
+    expect_no_rows("y ~ g", &none, TER_BAD_SHAPE, "no new rows");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms_and_names_are_those_of_r),
         cmocka_unit_test(test_rows_that_miss_a_value_are_left_out_with_their_codes),
         cmocka_unit_test(test_contrasts_offsets_conditions_and_powers),
         cmocka_unit_test(test_errors_have_their_place),
+        cmocka_unit_test(test_new_rows_are_coded_as_the_data_were),
+        cmocka_unit_test(test_new_rows_that_do_not_fit_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
