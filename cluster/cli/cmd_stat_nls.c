@@ -109,9 +109,17 @@ static ter_status choose(chosen *c, const ter__stat_data *data, const char *form
     return TER_OK;
 }
 
+static ter__stat_coefficients coefficients_of(const ter_nonlinear_fit *fit, const starts *s) {
+    const ter__stat_coefficients c = {.count = s->count,
+                                      .names = s->views,
+                                      .estimates = fit->estimates,
+                                      .errors = fit->standard_errors,
+                                      .df = (double)fit->residual_df};
+    return c;
+}
+
 static void print_fit(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c) {
-    const ter__stat_coefficients coefficients = {s->count, s->views, fit->estimates, fit->standard_errors,
-                                                 (double)fit->residual_df};
+    const ter__stat_coefficients coefficients = coefficients_of(fit, s);
     ter__output *out = &cli->out;
     ter__output_print(out, "%s, %zu rows", cli->arguments[0], fit->rows);
     ter__output_print(out, c->left_out > 0 ? ", %zu left out with missing values\n" : "\n", c->left_out);
@@ -123,8 +131,7 @@ static void print_fit(ter__cli *cli, const ter_nonlinear_fit *fit, const starts 
 }
 
 static int print_fit_json(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c) {
-    const ter__stat_coefficients coefficients = {s->count, s->views, fit->estimates, fit->standard_errors,
-                                                 (double)fit->residual_df};
+    const ter__stat_coefficients coefficients = coefficients_of(fit, s);
     ter_json *json = ter_json_create();
     ter_json_object(json, NULL, false);
     ter_json_integer(json, "tercile_stat_nls", 1);

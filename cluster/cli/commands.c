@@ -47,6 +47,8 @@ static const ter__option lm_options[] = {
     {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
     {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
     {"robust", 'r', "HC0|HC1|HC2|HC3", "standard errors that hold under unequal variances"},
+    {"level", 'l', "NUMBER", "print limits of the coefficients at this level; 0.95 for --predict when left out"},
+    {"predict", 'p', "FILE", "CSV file of new rows: print the mean there, its error, its limits and those of a new observation"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option anova_options[] = {

@@ -56,13 +56,9 @@ static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, co
     return status;
 }
 
-int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula) {
-    const char *path = ter__given_text(cli, "data");
+static int open_named(ter__stat_data *data, ter__cli *cli, const char *path, const char *formula) {
     ter_error error = {TER_OK, ""};
     *data = (ter__stat_data){.table = NULL};
-    if (path == NULL) {
-        return ter__fail_usage(cli, NULL, "tercile %s: --data FILE is missing", cli->command->name);
-    }
     ter_status status = ter__read_table(&data->table, path, &error);
     bool *named = NULL;
     status = status == TER_OK ? find_named(data, cli, formula, &named, &error) : status;
@@ -74,6 +70,19 @@ int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula) {
     }
     data->frame = *ter_table_frame_view(data->columns);
     return 0;
+}
+
+int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula) {
+    const char *path = ter__given_text(cli, "data");
+    *data = (ter__stat_data){.table = NULL};
+    if (path == NULL) {
+        return ter__fail_usage(cli, NULL, "tercile %s: --data FILE is missing", cli->command->name);
+    }
+    return open_named(data, cli, path, formula);
+}
+
+int ter__stat_open_file(ter__stat_data *data, ter__cli *cli, const char *path) {
+    return open_named(data, cli, path, NULL);
 }
 
 void ter__stat_close(ter__stat_data *data) {

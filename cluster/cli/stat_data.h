@@ -18,6 +18,8 @@ typedef struct ter__stat_data {
 /* What --data names: of its columns those that a formula and --weights name, or all when `formula` is null. A missing option,
  * unreadable data, a bad formula are reported; the exit code, 0 when all is well. */
 int ter__stat_open(ter__stat_data *data, ter__cli *cli, const char *formula);
+/* The same for any file and all of its columns. */
+int ter__stat_open_file(ter__stat_data *data, ter__cli *cli, const char *path);
 void ter__stat_close(ter__stat_data *data);
 
 /* The column of --weights; null when it was not given. The exit code, 0 when all is well. */

@@ -86,8 +86,8 @@ static void fill_factor(const ter__builder *b, uint64_t term, size_t v, size_t w
     const int *codes = b->codes[v];
     for (size_t k = 0; k < b->level_count[v]; k++) {
         const double value = factor_value(b, term, v, which, k);
-        for (size_t i = 0; value != 0.0 && i < b->design->rows; i++) { /* zeros are there already */
-            x[i] = codes[i] == (int)k ? value : x[i];
+        for (size_t i = 0; value != 0.0 && i < b->design->rows; i++) {          /* zeros are there already */
+            x[i] = codes[i] == (int)k ? value : codes[i] < 0 ? TER__NAN : x[i]; /* of new rows some may be missing */
         }
     }
 }

@@ -80,6 +80,27 @@ check "robust errors" grep -q "estimate" <("$tercile" stat lm 'y ~ x' --robust H
 check "glm" grep -q "deviance" <(printf 'x,n\n1,2\n2,3\n3,7\n4,9\n' | "$tercile" stat glm 'n ~ x' -f poisson -d -)
 check "glm says that a response is separated" fails_with 1 "no finite maximum" glm '(x > 4) ~ round' -f binomial -d "$nasty"
 
+printf 'x,y\n-3,1\n-1,2\n1,2\n3,7\n' >"$folder/line.csv"
+printf 'z,x\na,2\nb,\n' >"$folder/new.csv"
+"$tercile" stat lm 'y ~ x' -d "$folder/line.csv" --level 0.6 --predict "$folder/new.csv" --json >"$folder/predicted"
+check "limits and predictions worked by hand" python3 - "$folder/predicted" <<'PY'
+import json, math, sys
+fit = json.load(open(sys.argv[1]))
+t = 0.6 * math.sqrt(2 / 0.64) # two degrees of freedom, s^2 = 2.9, sum of x^2 20
+close = lambda got, true: abs(got - true) <= 1e-14 * (1 + abs(true))
+constant, slope = fit["coefficients"]
+assert close(slope["lower"], 0.9 - t * math.sqrt(0.145)) and close(constant["upper"], 3 + t * math.sqrt(0.725)), fit
+first, second = fit["predictions"]
+assert close(first["fitted"], 4.8) and close(first["standard_error"], math.sqrt(1.305)) and fit["level"] == 0.6
+assert close(first["mean_lower"], 4.8 - t * math.sqrt(1.305)) and close(first["observation_upper"], 4.8 + t * math.sqrt(4.205))
+assert set(second.values()) == {None}
+PY
+check "predictions as a table" grep -q "^ *1 *4.8 *1.1423" <("$tercile" stat lm 'y ~ x' -d "$folder/line.csv" --predict "$folder/new.csv")
+check "limits as a table" grep -q "level 0.9" <("$tercile" stat lm 'y ~ x' -d "$folder/line.csv" --level 0.9)
+check "a bad level" fails_with 2 'no number between 0 and 1' lm 'y ~ x' -d "$folder/line.csv" --level 95
+check "new rows without a column" fails_with 2 'no column "x"' lm 'y ~ x' -d "$folder/line.csv" --predict "$folder/two.csv"
+check "no file of new rows" fails_with 2 'nowhere.csv' lm 'y ~ x' -d "$folder/line.csv" --predict nowhere.csv
+
 check "an unknown column" fails_with 2 'formula, column 5: no column "xx"; did you mean "x"?' lm 'y ~ xx' -d "$nist/linear/Norris.csv"
 check "a formula that ends early" fails_with 2 "formula, column 8" lm 'y ~ x +' -d "$nist/linear/Norris.csv"
 check "no data" fails_with 2 "--data FILE is missing" lm 'y ~ x'
