@@ -24,6 +24,7 @@
 #include "linear_model.h"
 #include "nonlinear_model.h"
 #include "random.h"
+#include "ridge.h"
 #include "special.h"
 #include "status.h"
 #include "sum.h"
