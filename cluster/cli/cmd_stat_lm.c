@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/grid.h"
+#include "cli/stat_ridge.h"
 #include "cli/stat_table.h"
 #include "tercile/linear_model.h"
 #include "tercile/special.h"
@@ -139,38 +140,6 @@ static int print_fit_json(ter__cli *cli, const result *r) {
     return ter__print_json(cli, json);
 }
 
-static ter_status fit_design(const ter_design *d, const double *weights, ter_linear_robust robust, ter_linear_fit **fit,
-                             ter_error *error) {
-    double *chosen = weights == NULL ? NULL : calloc(d->rows, sizeof *chosen);
-    double *response = calloc(d->rows, sizeof *response);
-    ter_status status = TER_OK;
-    if (response == NULL || (weights != NULL && chosen == NULL)) {
-        status = ter_error_set(error, TER_NO_MEMORY, "out of memory for %zu rows", d->rows);
-    }
-    for (size_t i = 0; status == TER_OK && i < d->rows; i++) {
-        response[i] = d->y[i] - (d->offset == NULL ? 0.0 : d->offset[i]);
-        if (chosen != NULL) {
-            chosen[i] = weights[d->row[i]];
-        }
-    }
-    if (status == TER_OK) {
-        const ter_linear_problem problem = {.rows = d->rows,
-                                            .columns = d->columns,
-                                            .x = d->x,
-                                            .x_low = d->x_low,
-                                            .y = response,
-                                            .weights = chosen,
-                                            .has_constant = d->has_constant,
-                                            .robust = robust,
-                                            .coefficients_only = robust == TER_LINEAR_ROBUST_NONE,
-                                            .tolerance = 0x1p-96 * (double)d->rows};
-        status = ter_linear_fit_create(fit, &problem, error);
-    }
-    free(chosen);
-    free(response);
-    return status;
-}
-
 /* What --level asks for: limits of the coefficients. */
 static ter_status find_limits(result *r, ter_error *error) {
     r->limits = calloc(2 * r->design->columns, sizeof *r->limits);
@@ -233,27 +202,68 @@ static int report(ter__cli *cli, const ter_design *design, const ter_linear_fit 
     return code;
 }
 
+typedef struct request {
+    ter_linear_robust robust;
+    double level, lambda;
+    bool ridge;
+} request;
+
+static int fit_and_report(ter__cli *cli, const ter_design *d, const double *weights, const request *q) {
+    ter_linear_fit *fit = NULL;
+    ter_error error = {TER_OK, ""};
+    double *chosen = weights == NULL ? NULL : calloc(d->rows, sizeof *chosen);
+    double *response = calloc(d->rows, sizeof *response);
+    int code = 0;
+    if (response == NULL || (weights != NULL && chosen == NULL)) {
+        (void)ter_error_set(&error, TER_NO_MEMORY, "out of memory for %zu rows", d->rows);
+        code = ter__fail(cli, &error);
+    }
+    for (size_t i = 0; code == 0 && i < d->rows; i++) {
+        response[i] = d->y[i] - (d->offset == NULL ? 0.0 : d->offset[i]);
+        if (chosen != NULL) {
+            chosen[i] = weights[d->row[i]];
+        }
+    }
+    const ter_linear_problem problem = {.rows = d->rows,
+                                        .columns = d->columns,
+                                        .x = d->x,
+                                        .x_low = d->x_low,
+                                        .y = response,
+                                        .weights = chosen,
+                                        .has_constant = d->has_constant,
+                                        .robust = q->robust,
+                                        .coefficients_only = q->robust == TER_LINEAR_ROBUST_NONE,
+                                        .tolerance = 0x1p-96 * (double)d->rows};
+    if (code == 0 && q->ridge) {
+        code = ter__stat_ridge(cli, d, &problem, q->lambda);
+    } else if (code == 0) {
+        code = ter_linear_fit_create(&fit, &problem, &error) == TER_OK ? report(cli, d, fit, q->robust, q->level)
+                                                                       : ter__fail(cli, &error);
+    }
+    ter_linear_fit_destroy(fit);
+    free(chosen);
+    free(response);
+    return code;
+}
+
 int ter__cmd_stat_lm(ter__cli *cli) {
     ter__stat_data data;
-    ter_linear_robust robust;
+    request q = {.level = 0.95};
     const double *weights = NULL;
     ter_error error = {TER_OK, ""};
-    double level = 0.95;
-    int code = robust_kind(cli, &robust);
-    code = code == 0 ? ter__stat_level(cli, &level) : code;
+    int code = robust_kind(cli, &q.robust);
+    code = code == 0 ? ter__stat_level(cli, &q.level) : code;
+    code = code == 0 ? ter__stat_ridge_option(cli, &q.ridge, &q.lambda) : code;
     code = code == 0 ? ter__stat_open(&data, cli, cli->arguments[0]) : code;
     if (code != 0) {
         return code;
     }
     ter_design *design = NULL;
-    ter_linear_fit *fit = NULL;
     code = ter__stat_weights(&data, cli, &weights);
     if (code == 0) {
-        ter_status status = ter_design_create(&design, cli->arguments[0], &data.frame, TER_CONTRASTS_TREATMENT, &error);
-        status = status == TER_OK ? fit_design(design, weights, robust, &fit, &error) : status;
-        code = status == TER_OK ? report(cli, design, fit, robust, level) : ter__fail(cli, &error);
+        const ter_status status = ter_design_create(&design, cli->arguments[0], &data.frame, TER_CONTRASTS_TREATMENT, &error);
+        code = status == TER_OK ? fit_and_report(cli, design, weights, &q) : ter__fail(cli, &error);
     }
-    ter_linear_fit_destroy(fit);
     ter_design_destroy(design);
     ter__stat_close(&data);
     return code;

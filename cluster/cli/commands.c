@@ -49,6 +49,8 @@ static const ter__option lm_options[] = {
     {"robust", 'r', "HC0|HC1|HC2|HC3", "standard errors that hold under unequal variances"},
     {"level", 'l', "NUMBER", "print limits of the coefficients at this level; 0.95 for --predict when left out"},
     {"predict", 'p', "FILE", "CSV file of new rows: print the mean there, its error, its limits and those of a new observation"},
+    {"ridge", 0, "LAMBDA", "add LAMBDA times the squared coefficients of columns that vary to the sum of squares"},
+    {"standardize", 0, NULL, "with --ridge: as for columns divided by their standard deviations"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option anova_options[] = {

@@ -101,6 +101,12 @@ check "a bad level" fails_with 2 'no number between 0 and 1' lm 'y ~ x' -d "$fol
 check "new rows without a column" fails_with 2 'no column "x"' lm 'y ~ x' -d "$folder/line.csv" --predict "$folder/two.csv"
 check "no file of new rows" fails_with 2 'nowhere.csv' lm 'y ~ x' -d "$folder/line.csv" --predict nowhere.csv
 
+check "ridge regression" grep -q "^x *0.72 *5$" <("$tercile" stat lm 'y ~ x' -d "$folder/line.csv" --ridge 5)
+check "ridge regression, standardised" grep -q '"effective_df": *1.5,' <("$tercile" stat lm 'y ~ x' -d "$folder/line.csv" --ridge 4 --standardize --json)
+check "a negative penalty" fails_with 2 'no finite number of 0 or more' lm 'y ~ x' -d "$folder/line.csv" --ridge=-1
+check "ridge regression has no limits" fails_with 2 'does not go with --ridge' lm 'y ~ x' -d "$folder/line.csv" --ridge 1 --level 0.9
+check "standardised without ridge" fails_with 2 'is for --ridge' lm 'y ~ x' -d "$folder/line.csv" --standardize
+
 check "an unknown column" fails_with 2 'formula, column 5: no column "xx"; did you mean "x"?' lm 'y ~ xx' -d "$nist/linear/Norris.csv"
 check "a formula that ends early" fails_with 2 "formula, column 8" lm 'y ~ x +' -d "$nist/linear/Norris.csv"
 check "no data" fails_with 2 "--data FILE is missing" lm 'y ~ x'
