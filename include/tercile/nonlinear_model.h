@@ -91,5 +91,36 @@ TER_MUST_USE TER_EXPORT ter_status ter_nonlinear_columns(const ter_nonlinear_pro
 /* "minimum", "plateau", ... */
 TER_EXPORT const char *ter_nonlinear_verdict_name(ter_nonlinear_verdict verdict);
 
+/*
+ * Profile-likelihood intervals (Bates and Watts, Nonlinear Regression Analysis and Its Applications, 1988, chapter 6): the values
+ * of a parameter for which the least sum of squares over all others, S, is at most S_min (1 + t^2 / residual_df), t Student's
+ * quantile at (1 + level) / 2. They follow the curvature of the model, as estimate +- t error does not; for a parameter in which a
+ * model is linear (and for every one of a linear model) both are the same.
+ */
+typedef enum ter_nonlinear_limit {
+    TER_NONLINEAR_LIMIT_FOUND,
+    TER_NONLINEAR_LIMIT_NONE,   /* S stays below the bound up to 2^40 standard errors away: the limit is infinite */
+    TER_NONLINEAR_LIMIT_EDGE,   /* S stays below the bound as far as the model has finite values: NaN, `edge` says how far */
+    TER_NONLINEAR_LIMIT_UNKNOWN /* the others could not be fitted where the limit is looked for: NaN; without residual degrees of
+                                   freedom too */
+} ter_nonlinear_limit;
+
+typedef struct ter_nonlinear_interval {
+    double lower, upper;
+    ter_nonlinear_limit lower_limit, upper_limit;
+    double lower_edge, upper_edge; /* the last value tried with S below the bound, where there is no limit; else NaN */
+} ter_nonlinear_interval;
+
+/*
+ * intervals[parameters] of a fit of `problem`, whose verdict is a minimum. The limits are right to some units in the last place
+ * where S is smooth. A perfect fit has its estimates as limits. TER_BAD_ARGUMENT: level is not between 0 and 1, or the fit is not
+ * one of the problem (its numbers differ) or no minimum; TER_NO_CONVERGENCE: a smaller sum of squares was found on the way, with
+ * the place: the fit is no global minimum; TER_NO_MEMORY.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_nonlinear_profile(ter_nonlinear_interval *intervals, const ter_nonlinear_fit *fit,
+                                                         const ter_nonlinear_problem *problem, double level, ter_error *error);
+/* "found", "none", "edge", "unknown" */
+TER_EXPORT const char *ter_nonlinear_limit_name(ter_nonlinear_limit limit);
+
 TER_END_DECLS
 #endif
