@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/grid.h"
 #include "cli/stat_table.h"
 #include "tercile/nonlinear_model.h"
 #include "tercile/text.h"
@@ -109,6 +110,70 @@ static ter_status choose(chosen *c, const ter__stat_data *data, const char *form
     return TER_OK;
 }
 
+/* What --profile asks for; level 0: it was not given. */
+typedef struct profile {
+    double level;
+    ter_nonlinear_interval intervals[TER_NONLINEAR_PARAMETERS_MAX];
+} profile;
+
+static void print_limit(ter__grid *grid, double limit, ter_nonlinear_limit kind) {
+    if (kind == TER_NONLINEAR_LIMIT_FOUND || kind == TER_NONLINEAR_LIMIT_NONE) {
+        ter__grid_print(grid, "%.10g", limit);
+    } else {
+        ter__grid_add(grid, "-");
+    }
+}
+
+static void explain_limit(ter__output *out, const char *name, const char *side, ter_nonlinear_limit kind, double edge) {
+    switch (kind) {
+    case TER_NONLINEAR_LIMIT_NONE:
+        ter__output_print(out, "%s has no %s limit: the sum of squares stays below the bound up to %.6g\n", name, side, edge);
+        break;
+    case TER_NONLINEAR_LIMIT_EDGE:
+        ter__output_print(out, "%s has no %s limit: the model has no finite value beyond %.10g\n", name, side, edge);
+        break;
+    case TER_NONLINEAR_LIMIT_UNKNOWN:
+        ter__output_print(out, "%s: no %s limit was found: the other parameters could not be fitted beyond %.6g\n", name, side,
+                          edge);
+        break;
+    default:
+        break;
+    }
+}
+
+static void print_profile(ter__cli *cli, const profile *q, const starts *s) {
+    static const ter__grid_column columns[] = {{"", false, 0}, {"lower", true, 0}, {"upper", true, 0}};
+    ter__grid grid;
+    ter__output_print(&cli->out, "\nprofile intervals at level %g\n", q->level);
+    ter__grid_open(&grid, columns, 3);
+    for (size_t k = 0; k < s->count; k++) {
+        ter__grid_add(&grid, s->names[k]);
+        print_limit(&grid, q->intervals[k].lower, q->intervals[k].lower_limit);
+        print_limit(&grid, q->intervals[k].upper, q->intervals[k].upper_limit);
+    }
+    ter__grid_close(&grid, &cli->out);
+    for (size_t k = 0; k < s->count; k++) {
+        explain_limit(&cli->out, s->names[k], "lower", q->intervals[k].lower_limit, q->intervals[k].lower_edge);
+        explain_limit(&cli->out, s->names[k], "upper", q->intervals[k].upper_limit, q->intervals[k].upper_edge);
+    }
+}
+
+static void json_profile(ter_json *json, const profile *q, const starts *s) {
+    ter_json_double(json, "level", q->level);
+    ter_json_array(json, "profile", false);
+    for (size_t k = 0; k < s->count; k++) {
+        const ter_nonlinear_interval *i = &q->intervals[k];
+        ter_json_object(json, NULL, true);
+        ter_json_text(json, "name", s->names[k]);
+        ter_json_double(json, "lower", i->lower);
+        ter_json_text(json, "lower_limit", ter_nonlinear_limit_name(i->lower_limit));
+        ter_json_double(json, "upper", i->upper);
+        ter_json_text(json, "upper_limit", ter_nonlinear_limit_name(i->upper_limit));
+        ter_json_end(json);
+    }
+    ter_json_end(json);
+}
+
 static ter__stat_coefficients coefficients_of(const ter_nonlinear_fit *fit, const starts *s) {
     const ter__stat_coefficients c = {.count = s->count,
                                       .names = s->views,
@@ -118,7 +183,7 @@ static ter__stat_coefficients coefficients_of(const ter_nonlinear_fit *fit, cons
     return c;
 }
 
-static void print_fit(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c) {
+static void print_fit(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c, const profile *q) {
     const ter__stat_coefficients coefficients = coefficients_of(fit, s);
     ter__output *out = &cli->out;
     ter__output_print(out, "%s, %zu rows", cli->arguments[0], fit->rows);
@@ -128,9 +193,12 @@ static void print_fit(ter__cli *cli, const ter_nonlinear_fit *fit, const starts 
                       fit->residual_df, fit->residual_sum_squares);
     ter__output_print(out, "%s; condition %.3g\n", fit->reason, fit->condition);
     ter__output_print(out, "%u iterations, %u evaluations, %u other starts\n", fit->iterations, fit->evaluations, fit->restarts);
+    if (q->level > 0.0) {
+        print_profile(cli, q, s);
+    }
 }
 
-static int print_fit_json(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c) {
+static int print_fit_json(ter__cli *cli, const ter_nonlinear_fit *fit, const starts *s, const chosen *c, const profile *q) {
     const ter__stat_coefficients coefficients = coefficients_of(fit, s);
     ter_json *json = ter_json_create();
     ter_json_object(json, NULL, false);
@@ -151,11 +219,14 @@ static int print_fit_json(ter__cli *cli, const ter_nonlinear_fit *fit, const sta
     ter_json_unsigned(json, "iterations", fit->iterations);
     ter_json_unsigned(json, "evaluations", fit->evaluations);
     ter_json_unsigned(json, "restarts", fit->restarts);
+    if (q->level > 0.0) {
+        json_profile(json, q, s);
+    }
     ter_json_end(json);
     return ter__print_json(cli, json);
 }
 
-static int fit_chosen(ter__cli *cli, const starts *s, const chosen *c, unsigned restarts) {
+static int fit_chosen(ter__cli *cli, const starts *s, const chosen *c, unsigned restarts, double level) {
     ter_error error = {TER_OK, ""};
     const ter_nonlinear_problem problem = {.formula = cli->arguments[0],
                                            .rows = c->rows,
@@ -168,12 +239,17 @@ static int fit_chosen(ter__cli *cli, const starts *s, const chosen *c, unsigned 
                                            .starts = s->values,
                                            .restarts_max = restarts == 0 ? UINT_MAX : restarts};
     ter_nonlinear_fit *fit = NULL;
+    profile q = {.level = 0.0};
     ter_status status = ter_nonlinear_fit_create(&fit, &problem, &error);
+    if (status == TER_OK && level > 0.0) {
+        status = ter_nonlinear_profile(q.intervals, fit, &problem, level, &error);
+        q.level = status == TER_OK ? level : 0.0;
+    }
     int code = 0;
     if (fit != NULL && cli->json) {
-        code = print_fit_json(cli, fit, s, c);
+        code = print_fit_json(cli, fit, s, c, &q);
     } else if (fit != NULL && status == TER_OK) {
-        print_fit(cli, fit, s, c);
+        print_fit(cli, fit, s, c, &q);
     }
     ter_nonlinear_fit_destroy(fit);
     return status == TER_OK ? code : ter__fail(cli, &error);
@@ -185,7 +261,13 @@ int ter__cmd_stat_nls(ter__cli *cli) {
     uint64_t restarts = 60;
     const double *weights = NULL;
     ter_error error = {TER_OK, ""};
+    double level = 0.0;
     int code = read_starts(cli, &s);
+    if (code == 0 && ter__given(cli, "profile")) {
+        code = ter__stat_level(cli, &level);
+    } else if (code == 0 && ter__given(cli, "level")) {
+        code = ter__fail_usage(cli, NULL, "option \"--level\" is for --profile");
+    }
     code = code == 0 ? ter__given_number(cli, "restarts", 0, 100000, &restarts) : code;
     code = code == 0 ? ter__stat_open(&data, cli, NULL) : code;
     if (code != 0) {
@@ -196,7 +278,7 @@ int ter__cmd_stat_nls(ter__cli *cli) {
     if (code == 0 && choose(&c, &data, cli->arguments[0], weights, &error) != TER_OK) {
         code = ter__fail(cli, &error);
     }
-    code = code == 0 ? fit_chosen(cli, &s, &c, (unsigned)restarts) : code;
+    code = code == 0 ? fit_chosen(cli, &s, &c, (unsigned)restarts, level) : code;
     chosen_free(&c);
     ter__stat_close(&data);
     return code;

@@ -72,6 +72,8 @@ static const ter__option nls_options[] = {
     {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
     {"start", 's', "NAME=NUMBER", "a parameter and where to start; one for each"},
     {"restarts", 0, "N", "other starts to try when these lead to no minimum (60)"},
+    {"profile", 'p', NULL, "print profile-likelihood intervals of the parameters"},
+    {"level", 'l', "NUMBER", "of these intervals; 0.95 when left out"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option number_options[] = {

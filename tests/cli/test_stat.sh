@@ -107,6 +107,20 @@ check "a negative penalty" fails_with 2 'no finite number of 0 or more' lm 'y ~ 
 check "ridge regression has no limits" fails_with 2 'does not go with --ridge' lm 'y ~ x' -d "$folder/line.csv" --ridge 1 --level 0.9
 check "standardised without ridge" fails_with 2 'is for --ridge' lm 'y ~ x' -d "$folder/line.csv" --standardize
 
+"$tercile" stat nls 'y ~ a + b*x' -s a=1 -s b=1 -d "$folder/line.csv" --profile --level 0.6 --json >"$folder/profile"
+check "profile intervals of a line" python3 - "$folder/profile" <<'PY'
+import json, math, sys
+fit = json.load(open(sys.argv[1]))
+t = 0.6 * math.sqrt(2 / 0.64)
+a, b = fit["profile"]
+for got, estimate, square in [(a, 3, 0.725), (b, 0.9, 0.145)]:
+    assert abs(got["lower"] - (estimate - t * math.sqrt(square))) < 1e-14 and got["lower_limit"] == "found", got
+    assert abs(got["upper"] - (estimate + t * math.sqrt(square))) < 1e-14, got
+PY
+printf 'x,y\n1,0.98\n2,1.01\n3,0.99\n4,1.02\n' >"$folder/flat.csv"
+check "a profile without a limit" grep -q "^b has no upper limit" <("$tercile" stat nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --profile)
+check "a level without a profile" fails_with 2 'is for --profile' nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --level 0.9
+
 check "an unknown column" fails_with 2 'formula, column 5: no column "xx"; did you mean "x"?' lm 'y ~ xx' -d "$nist/linear/Norris.csv"
 check "a formula that ends early" fails_with 2 "formula, column 8" lm 'y ~ x +' -d "$nist/linear/Norris.csv"
 check "no data" fails_with 2 "--data FILE is missing" lm 'y ~ x'
