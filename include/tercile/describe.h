@@ -32,6 +32,8 @@ typedef struct ter_moments {
 TER_EXPORT void ter_moments_init(ter_moments *moments);
 TER_EXPORT void ter_moments_add(ter_moments *moments, double x);
 TER_EXPORT void ter_moments_add_array(ter_moments *moments, size_t n, const double *x);
+/* Each x[i] counts[i] times (frequency weights), 0 for not at all; all counts together stay below 2^53. */
+TER_EXPORT void ter_moments_add_weighted(ter_moments *moments, size_t n, const double *x, const uint64_t *counts);
 TER_EXPORT void ter_moments_merge(ter_moments *moments, const ter_moments *other);
 
 /* Sample statistics; NaN where too few values: mean needs 1, variance 2 (divisor n - 1), skewness 3, kurtosis 4; the last two are
@@ -46,11 +48,62 @@ TER_EXPORT double ter_moments_skewness_corrected(const ter_moments *moments);
 TER_EXPORT double ter_moments_excess_kurtosis(const ter_moments *moments);
 
 /*
+ * Means, centred squares and products of two columns, each in double-double, mergeable as ter_moments is, and all-zero when empty.
+ * Statistics are within 1 ulp while the distances from the means are between 1e-140 and 1e140, or, where they are nearly 0, within
+ * count 2^-103 (1 + |mean| / deviation) of the product of the deviations. A value that is not finite in either column makes all but
+ * the count NaN.
+ */
+typedef struct ter_comoments {
+    uint64_t count;
+    ter_sum mean_x, mean_y, square_x, square_y, product;
+} ter_comoments;
+
+TER_EXPORT void ter_comoments_add_array(ter_comoments *comoments, size_t n, const double *x, const double *y);
+TER_EXPORT void ter_comoments_merge(ter_comoments *comoments, const ter_comoments *other);
+/* Divisor n - 1; NaN for fewer than 2 rows. */
+TER_EXPORT double ter_comoments_covariance(const ter_comoments *comoments);
+/* Pearson's; NaN for fewer than 2 rows or a column that does not vary; never beyond -1 .. 1. */
+TER_EXPORT double ter_comoments_correlation(const ter_comoments *comoments);
+/* Of the least squares line y = intercept + slope x; NaN where x does not vary. */
+TER_EXPORT double ter_comoments_slope(const ter_comoments *comoments);
+
+/*
+ * Autocovariances of a series up to lag `lags`, for pieces that follow each other: centred products of neighbours in double-double,
+ * and the values at both ends, from which the products across a seam are made. Merging needs the other to be the piece that comes
+ * next, with the same lags; a piece may be shorter than the lags. Accuracy and values that are not finite: as for ter_comoments.
+ * The same data in the same pieces give the same bits.
+ */
+#define TER_AUTOCOVARIANCE_LAGS_MAX 64
+typedef struct ter_autocovariance {
+    uint64_t count;
+    size_t lags;
+    ter_sum mean;
+    ter_sum products[TER_AUTOCOVARIANCE_LAGS_MAX + 1]; /* [lags + 1]: of (x_i - mean)(x_(i+lag) - mean) */
+    double first[TER_AUTOCOVARIANCE_LAGS_MAX];         /* the first min(count, lags) values */
+    double last[TER_AUTOCOVARIANCE_LAGS_MAX];          /* as many last ones, in their order */
+} ter_autocovariance;
+
+/* An empty series; more lags than there may be count as TER_AUTOCOVARIANCE_LAGS_MAX. */
+TER_EXPORT void ter_autocovariance_init(ter_autocovariance *series, size_t lags);
+TER_EXPORT void ter_autocovariance_add_array(ter_autocovariance *series, size_t n, const double *x);
+/* TER_BAD_ARGUMENT when the lags differ. */
+TER_MUST_USE TER_EXPORT ter_status ter_autocovariance_merge(ter_autocovariance *series, const ter_autocovariance *next,
+                                                            ter_error *error);
+/* The sum of products over that of squares, what ter_exact_autocorrelation gives; NaN for a lag beyond `lags` or of count or more,
+ * or where all values are equal. */
+TER_EXPORT double ter_autocovariance_correlation(const ter_autocovariance *series, size_t lag);
+/* The sum of products over count. */
+TER_EXPORT double ter_autocovariance_value(const ter_autocovariance *series, size_t lag);
+
+/*
  * Sample quantile of sorted x[n] (ascending) at p in [0, 1], types 1 to 9 of Hyndman and Fan (Am. Stat. 50, 1996); R's default is
  * 7. NaN when n is 0, p or type out of range, or a value is NaN (sorted last, as ter_sort does). Where n p is a whole number but
  * for the rounding of p (p = 0.3, n = 10), it counts as that number.
  */
 TER_EXPORT double ter_sample_quantile(size_t n, const double *sorted, double p, int type);
+/* The same of the sample in which each sorted[i] stands counts[i] times (frequency weights): all types count places in it. All
+ * counts together are below 2^48; values that stand there 0 times do not count, NaN or not. */
+TER_EXPORT double ter_sample_quantile_weighted(size_t n, const double *sorted, const uint64_t *counts, double p, int type);
 
 /*
  * The first `order` (1 to 4) L-moments of x[n], not their ratios, unbiased; weights[n] >= 0 say how often each value counts, null
