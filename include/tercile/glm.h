@@ -73,6 +73,10 @@ typedef struct ter_glm_fit {
     double step; /* the last step, relative to the predictor: what is left to the maximum */
     unsigned iterations;
     char reason[200]; /* the rank decision in a sentence */
+    ter_glm_family family;
+    ter_glm_link link;               /* the one used */
+    struct ter__linear_basis *basis; /* of the last step: what predictions need */
+    double tolerance;                /* of its rank rule */
 } ter_glm_fit;
 
 /*
@@ -82,6 +86,33 @@ typedef struct ter_glm_fit {
  */
 TER_MUST_USE TER_EXPORT ter_status ter_glm_fit_create(ter_glm_fit **fit, const ter_glm_problem *problem, ter_error *error);
 TER_EXPORT void ter_glm_fit_destroy(ter_glm_fit *fit); /* null is allowed */
+
+/*
+ * Wald limits estimate - z error and estimate + z error of each coefficient: z is the normal quantile at (1 + level) / 2 where the
+ * dispersion is known (1), Student's with residual_df where it is estimated. Right for many rows only. NaN where the error is.
+ * TER_BAD_ARGUMENT: level is not between 0 and 1.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_glm_confidence(const ter_glm_fit *fit, double level, double *lower, double *upper,
+                                                      ter_error *error);
+
+typedef struct ter_glm_rows {
+    size_t rows;
+    const double *x, *x_low; /* [columns][rows], the columns of the fit; x_low may be null */
+    const double *offset;    /* [rows], null: 0 */
+} ter_glm_rows;
+
+typedef struct ter_glm_prediction {
+    double predictor, predictor_error; /* x'b + offset; sqrt(dispersion x' (X'WX)^-1 x) */
+    double predictor_lower, predictor_upper;
+    double mean, mean_error;       /* the link's inverse; |d mean / d predictor| predictor_error (the delta method) */
+    double mean_lower, mean_upper; /* the means of the predictor's limits, in their order: NaN where the link has none */
+    bool estimable;
+} ter_glm_prediction;
+
+/* Predictions for new rows, with Wald limits as above. Which rows have one: as ter_linear_predict says. TER_BAD_ARGUMENT: level;
+ * TER_NO_MEMORY. */
+TER_MUST_USE TER_EXPORT ter_status ter_glm_predict(ter_glm_prediction *predictions, const ter_glm_fit *fit,
+                                                   const ter_glm_rows *rows, double level, ter_error *error);
 
 TER_END_DECLS
 #endif

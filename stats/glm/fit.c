@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "glm/iteration.h"
+#include "linear/basis.h"
 #include "tercile/sum.h"
 
 /* ---- checks ------------------------------------------------------------------------------------------------------------- */
@@ -125,6 +126,8 @@ static ter_status report(ter_glm_fit *fit, const ter__glm_iteration *t, ter_erro
             fit->rows++;
         }
     }
+    fit->family = p->family;
+    fit->link = p->link == TER_GLM_CANONICAL ? t->family->canonical : p->link;
     fit->columns = p->columns;
     fit->rank = t->rank;
     fit->residual_df = fit->rows - fit->rank;
@@ -147,6 +150,7 @@ static ter_status report(ter_glm_fit *fit, const ter__glm_iteration *t, ter_erro
 
 void ter_glm_fit_destroy(ter_glm_fit *fit) {
     if (fit != NULL) {
+        ter__linear_basis_destroy(fit->basis);
         free(fit->coefficients);
         free(fit->standard_errors);
         free(fit->fitted);
@@ -196,6 +200,8 @@ ter_status ter_glm_fit_create(ter_glm_fit **result, const ter_glm_problem *probl
             *parts[k] = room + k * problem->rows;
         }
         status = ter__glm_iterate(&t, &fit->iterations, error);
+        fit->basis = t.basis;
+        fit->tolerance = TER__GLM_TOLERANCE * (double)problem->rows;
         status = status == TER_OK ? report(fit, &t, error) : status;
     }
     free(t.b);

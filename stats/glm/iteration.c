@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dist/common/path_choice.h"
+#include "linear/basis.h"
 #include "linear/tall.h"
 #include "special/table.h"
 #include "tercile/sum.h"
@@ -120,17 +121,23 @@ static ter_status solve(ter__glm_iteration *t, ter_error *error) {
                                        .weights = t->weights,
                                        .has_constant = p->has_constant,
                                        .coefficients_only = true,
-                                       .tolerance = 0x1p-52 * (double)p->rows};
+                                       .tolerance = TER__GLM_TOLERANCE * (double)p->rows};
     ter__tall tall;
     if (ter__tall_create(&tall, &linear, linear.tolerance, true)) {
         take_tall(t, &tall, linear.tolerance);
+        ter__linear_basis_destroy(t->basis);
+        t->basis = ter__linear_basis_create(&tall.qr, tall.b, ter__dd_make(TER__NAN, 0.0));
         ter__tall_destroy(&tall);
-        return TER_OK;
+        return t->basis != NULL ? TER_OK
+                                : ter_error_set(error, TER_NO_MEMORY, "out of memory for a step of %zu columns", p->columns);
     }
     ter_linear_fit *fit = NULL;
     ter_status status = ter_linear_fit_create(&fit, &linear, error);
     if (status == TER_OK) {
         take_fit(t, fit);
+        ter__linear_basis_destroy(t->basis);
+        t->basis = fit->basis;
+        fit->basis = NULL;
     }
     ter_linear_fit_destroy(fit);
     return status;

@@ -6,6 +6,9 @@
 #include "glm/family.h"
 #include "special/dd.h"
 
+/* Of the rank rule, times rows. */
+#define TER__GLM_TOLERANCE 0x1p-52
+
 typedef struct ter__glm_iteration {
     const ter_glm_problem *p;
     const ter__glm_family_row *family;
@@ -20,6 +23,7 @@ typedef struct ter__glm_iteration {
     bool *dropped;    /* [columns] */
     size_t rank;
     char reason[200];
+    struct ter__linear_basis *basis;
 } ter__glm_iteration;
 
 static inline double ter__glm_weight(const ter_glm_problem *p, size_t i) {

@@ -21,6 +21,10 @@ typedef struct ter__linear_basis {
 ter__linear_basis *ter__linear_basis_create(ter__qr *qr, const ter__dd *coefficients, ter__dd variance);
 void ter__linear_basis_destroy(ter__linear_basis *basis); /* null is allowed */
 
+/* ter_linear_predict with the half width of its intervals in standard errors. */
+TER_MUST_USE ter_status ter__linear_predict(ter_linear_prediction *predictions, const ter__linear_basis *basis, double tolerance,
+                                            const ter_linear_rows *rows, double quantile, ter_error *error);
+
 /* Half the width of an interval in standard errors: Student's quantile at (1 + level) / 2, or the normal law's for infinite df.
  * NaN for df 0. TER_BAD_ARGUMENT: level is not between 0 and 1. */
 TER_MUST_USE ter_status ter__interval_quantile(double df, double level, double *quantile, ter_error *error);

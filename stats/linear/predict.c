@@ -192,9 +192,14 @@ static ter_linear_prediction predict_row(const ter__linear_basis *b, double tole
 
 ter_status ter_linear_predict(ter_linear_prediction *predictions, const ter_linear_fit *fit, const ter_linear_rows *rows,
                               double level, ter_error *error) {
-    const ter__linear_basis *b = fit->basis;
     double quantile = TER__NAN;
-    ter_status status = ter__interval_quantile((double)fit->residual_df, level, &quantile, error);
+    const ter_status status = ter__interval_quantile((double)fit->residual_df, level, &quantile, error);
+    return status == TER_OK ? ter__linear_predict(predictions, fit->basis, fit->tolerance, rows, quantile, error) : status;
+}
+
+ter_status ter__linear_predict(ter_linear_prediction *predictions, const ter__linear_basis *b, double tolerance,
+                               const ter_linear_rows *rows, double quantile, ter_error *error) {
+    ter_status status = TER_OK;
     for (size_t i = 0; status == TER_OK && rows->weights != NULL && i < rows->rows; i++) {
         if (!(rows->weights[i] > 0.0 && isfinite(rows->weights[i]))) {
             status = ter_error_set(error, TER_BAD_DATA, "row %zu: weight %g; weights of new rows are finite and positive", i + 1,
@@ -208,7 +213,7 @@ ter_status ter_linear_predict(ter_linear_prediction *predictions, const ter_line
     for (size_t i = 0; status == TER_OK && i < rows->rows; i++) {
         if (gather(b, rows, i, x)) {
             const double weight = rows->weights == NULL ? 1.0 : rows->weights[i];
-            predictions[i] = predict_row(b, fit->tolerance, x, weight, quantile, x + b->columns);
+            predictions[i] = predict_row(b, tolerance, x, weight, quantile, x + b->columns);
         } else {
             predictions[i] = (ter_linear_prediction){TER__NAN, TER__NAN, TER__NAN, TER__NAN, TER__NAN, TER__NAN, TER__NAN, false};
         }
