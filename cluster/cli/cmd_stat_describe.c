@@ -8,13 +8,34 @@
 #include "cli/grid.h"
 #include "cli/stat_data.h"
 #include "tercile/describe.h"
+#include "tercile/exact.h"
 
 typedef struct summary {
     ter_moments moments;
     double quartiles[3];
+    double mean, deviation;
 } summary;
 
-static bool summarize(summary *s, const double *values, size_t rows) {
+/* Mean and deviation of decimals, whose lower halves doubles do not have. */
+static bool summarize_decimals(summary *s, const double *values, const double *low, size_t rows) {
+    double *kept = malloc((2 * rows + 1) * sizeof *kept);
+    size_t count = 0;
+    for (size_t i = 0; kept != NULL && i < rows; i++) {
+        if (!isnan(values[i])) {
+            kept[count] = values[i];
+            kept[rows + count++] = low[i];
+        }
+    }
+    const bool made = kept != NULL;
+    if (made && count > 0 && ter_exact_mean_deviation(count, kept, kept + rows, &s->mean, &s->deviation, NULL) != TER_OK) {
+        s->mean = s->deviation = (double)NAN;
+    }
+    free(kept);
+    return made;
+}
+
+static bool summarize(summary *s, const ter_frame_column *column, size_t rows) {
+    const double *values = column->values;
     double *sorted = malloc((rows + 1) * sizeof *sorted);
     size_t count = 0;
     ter_moments_init(&s->moments);
@@ -32,7 +53,9 @@ static bool summarize(summary *s, const double *values, size_t rows) {
         s->quartiles[k] = ter_sample_quantile(count, sorted, 0.25 * (k + 1), 7);
     }
     free(sorted);
-    return true;
+    s->mean = ter_moments_mean(&s->moments);
+    s->deviation = ter_moments_standard_deviation(&s->moments);
+    return column->low == NULL || summarize_decimals(s, values, column->low, rows);
 }
 
 static void add_number(ter__grid *grid, double value) {
@@ -68,7 +91,7 @@ static int print_summaries(ter__cli *cli, const ter_frame *frame) {
             print_text_row(&grid, &frame->columns[j], frame->rows);
             continue;
         }
-        if (!summarize(&s, frame->columns[j].values, frame->rows)) {
+        if (!summarize(&s, &frame->columns[j], frame->rows)) {
             grid.failed = true;
             break;
         }
@@ -76,8 +99,8 @@ static int print_summaries(ter__cli *cli, const ter_frame *frame) {
         ter__grid_add(&grid, frame->columns[j].name);
         ter__grid_print(&grid, "%zu", (size_t)s.moments.count);
         ter__grid_print(&grid, "%zu", frame->rows - (size_t)s.moments.count);
-        add_number(&grid, ter_moments_mean(&s.moments));
-        add_number(&grid, ter_moments_standard_deviation(&s.moments));
+        add_number(&grid, s.mean);
+        add_number(&grid, s.deviation);
         add_number(&grid, ter_moments_skewness(&s.moments));
         add_number(&grid, ter_moments_excess_kurtosis(&s.moments));
         add_number(&grid, any ? s.moments.minimum : (double)NAN);
@@ -103,10 +126,10 @@ static int print_summaries_json(ter__cli *cli, const ter_frame *frame) {
         ter_json_text(json, "name", column->name);
         if (column->values == NULL) {
             ter_json_unsigned(json, "levels", column->level_count);
-        } else if (summarize(&s, column->values, frame->rows)) {
+        } else if (summarize(&s, column, frame->rows)) {
             ter_json_unsigned(json, "values", s.moments.count);
-            ter_json_double(json, "mean", ter_moments_mean(&s.moments));
-            ter_json_double(json, "standard_deviation", ter_moments_standard_deviation(&s.moments));
+            ter_json_double(json, "mean", s.mean);
+            ter_json_double(json, "standard_deviation", s.deviation);
             ter_json_double(json, "skewness", ter_moments_skewness(&s.moments));
             ter_json_double(json, "excess_kurtosis", ter_moments_excess_kurtosis(&s.moments));
             ter_json_double(json, "minimum", s.moments.count > 0 ? s.moments.minimum : (double)NAN);

@@ -212,23 +212,24 @@ static int fit_and_report(ter__cli *cli, const ter_design *d, const double *weig
     ter_linear_fit *fit = NULL;
     ter_error error = {TER_OK, ""};
     double *chosen = weights == NULL ? NULL : calloc(d->rows, sizeof *chosen);
-    double *response = calloc(d->rows, sizeof *response);
+    double *response = calloc(2 * d->rows, sizeof *response); /* high and low halves */
     int code = 0;
     if (response == NULL || (weights != NULL && chosen == NULL)) {
         (void)ter_error_set(&error, TER_NO_MEMORY, "out of memory for %zu rows", d->rows);
         code = ter__fail(cli, &error);
     }
-    for (size_t i = 0; code == 0 && i < d->rows; i++) {
-        response[i] = d->y[i] - (d->offset == NULL ? 0.0 : d->offset[i]);
-        if (chosen != NULL) {
-            chosen[i] = weights[d->row[i]];
-        }
+    if (code == 0) {
+        ter_design_response(d, response, response + d->rows);
+    }
+    for (size_t i = 0; code == 0 && chosen != NULL && i < d->rows; i++) {
+        chosen[i] = weights[d->row[i]];
     }
     const ter_linear_problem problem = {.rows = d->rows,
                                         .columns = d->columns,
                                         .x = d->x,
                                         .x_low = d->x_low,
                                         .y = response,
+                                        .y_low = response + d->rows,
                                         .weights = chosen,
                                         .has_constant = d->has_constant,
                                         .robust = q->robust,

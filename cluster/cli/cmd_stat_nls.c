@@ -47,7 +47,8 @@ static int read_starts(ter__cli *cli, starts *s) {
 typedef struct chosen {
     size_t columns, rows, left_out;
     const char **names;
-    double **values;
+    double **values;     /* [columns][rows of the data], and the lower halves of decimals behind them */
+    const double **lows; /* [columns]; null: none */
     double *weights;
 } chosen;
 
@@ -56,6 +57,7 @@ static void chosen_free(chosen *c) {
         free(c->values[j]);
     }
     free(c->values);
+    free((void *)c->lows);
     free(c->names);
     free(c->weights);
 }
@@ -79,15 +81,19 @@ static ter_status choose(chosen *c, const ter__stat_data *data, const char *form
     *c = (chosen){.columns = 0};
     c->names = calloc(frame->column_count + 1, sizeof *c->names);
     c->values = calloc(frame->column_count + 1, sizeof *c->values);
+    c->lows = calloc(frame->column_count + 1, sizeof *c->lows);
     c->weights = weights == NULL ? NULL : calloc(frame->rows + 1, sizeof *c->weights);
-    bool made = c->names != NULL && c->values != NULL && (weights == NULL || c->weights != NULL);
-    const double *sources[TER_TABLE_COLUMNS_MAX];
+    bool made = c->names != NULL && c->values != NULL && c->lows != NULL && (weights == NULL || c->weights != NULL);
+    const double *sources[TER_TABLE_COLUMNS_MAX], *low_sources[TER_TABLE_COLUMNS_MAX];
     for (size_t j = 0; made && j < frame->column_count; j++) {
         if (frame->columns[j].values != NULL && is_named(formula, frame->columns[j].name)) {
             c->names[c->columns] = frame->columns[j].name;
             sources[c->columns] = frame->columns[j].values;
-            c->values[c->columns] = calloc(frame->rows + 1, sizeof **c->values);
-            made = c->values[c->columns++] != NULL;
+            low_sources[c->columns] = frame->columns[j].low;
+            c->values[c->columns] = calloc(2 * frame->rows + 1, sizeof **c->values);
+            made = c->values[c->columns] != NULL;
+            c->lows[c->columns] = made && frame->columns[j].low != NULL ? c->values[c->columns] + frame->rows : NULL;
+            c->columns++;
         }
     }
     if (!made) {
@@ -100,6 +106,7 @@ static ter_status choose(chosen *c, const ter__stat_data *data, const char *form
         }
         for (size_t j = 0; !missing && j < c->columns; j++) {
             c->values[j][c->rows] = sources[j][i];
+            c->values[j][frame->rows + c->rows] = low_sources[j] != NULL ? low_sources[j][i] : 0.0;
         }
         if (!missing && weights != NULL) {
             c->weights[c->rows] = weights[i];
@@ -233,6 +240,7 @@ static int fit_chosen(ter__cli *cli, const starts *s, const chosen *c, unsigned 
                                            .columns = c->columns,
                                            .column_names = c->names,
                                            .values = (const double *const *)c->values,
+                                           .values_low = c->lows,
                                            .weights = c->weights,
                                            .parameters = s->count,
                                            .names = s->views,

@@ -41,6 +41,7 @@ static const ter__option fit_options[] = {
 };
 static const ter__option describe_options[] = {
     {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
+    {"decimal", 0, NULL, "numbers keep the value of their text, beyond what a double holds"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option lm_options[] = {
@@ -51,12 +52,14 @@ static const ter__option lm_options[] = {
     {"predict", 'p', "FILE", "CSV file of new rows: print the mean there, its error, its limits and those of a new observation"},
     {"ridge", 0, "LAMBDA", "add LAMBDA times the squared coefficients of columns that vary to the sum of squares"},
     {"standardize", 0, NULL, "with --ridge: as for columns divided by their standard deviations"},
+    {"decimal", 0, NULL, "numbers keep the value of their text, beyond what a double holds"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option anova_options[] = {
     {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
     {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
     {"type", 't', "1|2|3", "each term adjusted for those before it (the default), for those not containing it, for all"},
+    {"decimal", 0, NULL, "numbers keep the value of their text, beyond what a double holds"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option glm_options[] = {
@@ -74,6 +77,7 @@ static const ter__option nls_options[] = {
     {"restarts", 0, "N", "other starts to try when these lead to no minimum (60)"},
     {"profile", 'p', NULL, "print profile-likelihood intervals of the parameters"},
     {"level", 'l', "NUMBER", "of these intervals; 0.95 when left out"},
+    {"decimal", 0, NULL, "numbers keep the value of their text, beyond what a double holds"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option number_options[] = {

@@ -8,36 +8,88 @@
 
 #define INPUT_BYTES_MAX ((size_t)1 << 30)
 
-static ter_status read_standard_input(ter_table **table, ter_error *error) {
-    size_t length = 0, room = 1 << 16;
-    char *text = malloc(room);
-    while (text != NULL && length < INPUT_BYTES_MAX) {
-        size_t got = fread(text + length, 1, room - length, stdin);
-        length += got;
+/* All of standard input, given. */
+static ter_status read_standard_input(char **text, size_t *length, ter_error *error) {
+    size_t room = 1 << 16;
+    *length = 0;
+    *text = malloc(room);
+    while (*text != NULL && *length < INPUT_BYTES_MAX) {
+        size_t got = fread(*text + *length, 1, room - *length, stdin);
+        *length += got;
         if (got == 0) {
-            break;
+            return TER_OK;
         }
-        if (length == room) {
-            char *larger = realloc(text, room *= 2);
+        if (*length == room) {
+            char *larger = realloc(*text, room *= 2);
             if (larger == NULL) {
-                free(text);
+                free(*text);
             }
-            text = larger;
+            *text = larger;
         }
     }
-    ter_status status = text == NULL                ? ter_error_set(error, TER_NO_MEMORY, "out of memory for standard input")
-                        : length >= INPUT_BYTES_MAX ? ter_error_set(error, TER_LIMIT, "standard input is longer than 1 GiB")
-                                                    : ter_csv_parse(table, text, length, "standard input", NULL, error);
+    const bool full = *text != NULL;
+    free(*text);
+    *text = NULL;
+    return full ? ter_error_set(error, TER_LIMIT, "standard input is longer than 1 GiB")
+                : ter_error_set(error, TER_NO_MEMORY, "out of memory for standard input");
+}
+
+/* A table that is there in `text`, or in a file when that is null. */
+static ter_status read_as(ter_table **table, const char *path, const char *text, size_t length, const ter_csv_options *options,
+                          ter_error *error) {
+    return text != NULL ? ter_csv_parse(table, text, length, "standard input", options, error)
+                        : ter_csv_read(table, path, options, error);
+}
+
+/* The table once more, with the columns of numbers as the texts they are; decimal[columns], given, says which. */
+static ter_status read_texts(ter_table **table, bool **decimal, const char *path, const char *text, size_t length,
+                             ter_error *error) {
+    const size_t columns = ter_table_columns(*table);
+    const char **names = calloc(columns + 1, sizeof *names);
+    ter_type *types = calloc(columns + 1, sizeof *types);
+    *decimal = calloc(columns + 1, sizeof **decimal);
+    ter_csv_options options = {.type_names = names, .types = types};
+    ter_table *texts = NULL;
+    ter_status status = names == NULL || types == NULL || *decimal == NULL
+                            ? ter_error_set(error, TER_NO_MEMORY, "out of memory for %zu columns", columns)
+                            : TER_OK;
+    for (size_t j = 0; status == TER_OK && j < columns; j++) {
+        (*decimal)[j] = ter_table_column_type(*table, j) == TER_DOUBLE;
+        if ((*decimal)[j]) {
+            names[options.type_count] = ter_table_column_name(*table, j);
+            types[options.type_count++] = TER_TEXT;
+        }
+    }
+    status = status == TER_OK ? read_as(&texts, path, text, length, &options, error) : status;
+    if (status == TER_OK) {
+        ter_table_destroy(*table);
+        *table = texts;
+    }
+    free(types);
+    free(names);
+    return status;
+}
+
+/* The table of a file or of standard input; with `decimal` (given) the columns of numbers are texts. */
+static ter_status read_table(ter_table **table, bool **decimal, const char *path, ter_error *error) {
+    char *text = NULL;
+    size_t length = 0;
+    ter_status status = strcmp(path, "-") == 0 ? read_standard_input(&text, &length, error) : TER_OK;
+    status = status == TER_OK ? read_as(table, path, text, length, NULL, error) : status;
+    if (status == TER_OK && decimal != NULL) {
+        status = read_texts(table, decimal, path, text, length, error);
+    }
     free(text);
     return status;
 }
 
 ter_status ter__read_table(ter_table **table, const char *path, ter_error *error) {
-    return strcmp(path, "-") == 0 ? read_standard_input(table, error) : ter_csv_read(table, path, NULL, error);
+    return read_table(table, NULL, path, error);
 }
 
 /* The columns that are read: named[columns], given; null for all. */
-static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, const char *formula, bool **named, ter_error *error) {
+static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, const char *formula, const bool *decimal,
+                             bool **named, ter_error *error) {
     const char *weights = ter__given_text(cli, "weights");
     ter_table_frame *kinds = NULL;
     size_t column;
@@ -47,7 +99,7 @@ static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, co
     }
     *named = calloc(ter_table_columns(data->table) + 1, sizeof **named);
     ter_status status = *named == NULL ? ter_error_set(error, TER_NO_MEMORY, "out of memory")
-                                       : ter_table_frame_create(&kinds, data->table, *named, NULL, 0, error);
+                                       : ter_table_frame_create_decimal(&kinds, data->table, decimal, *named, error);
     status = status == TER_OK ? ter_formula_columns(formula, ter_table_frame_view(kinds), *named, NULL, error) : status;
     if (status == TER_OK && weights != NULL && ter_table_find(data->table, weights, &column, NULL) == TER_OK) {
         (*named)[column] = true;
@@ -59,11 +111,12 @@ static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, co
 static int open_named(ter__stat_data *data, ter__cli *cli, const char *path, const char *formula) {
     ter_error error = {TER_OK, ""};
     *data = (ter__stat_data){.table = NULL};
-    ter_status status = ter__read_table(&data->table, path, &error);
-    bool *named = NULL;
-    status = status == TER_OK ? find_named(data, cli, formula, &named, &error) : status;
-    status = status == TER_OK ? ter_table_frame_create(&data->columns, data->table, named, NULL, 0, &error) : status;
+    bool *named = NULL, *decimal = NULL;
+    ter_status status = read_table(&data->table, ter__given(cli, "decimal") ? &decimal : NULL, path, &error);
+    status = status == TER_OK ? find_named(data, cli, formula, decimal, &named, &error) : status;
+    status = status == TER_OK ? ter_table_frame_create_decimal(&data->columns, data->table, decimal, named, &error) : status;
     free(named);
+    free(decimal);
     if (status != TER_OK) {
         ter__stat_close(data);
         return ter__fail(cli, &error);

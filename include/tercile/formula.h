@@ -13,6 +13,9 @@
  *   poly(x, d) powers 1 to d of x, in double-double: no centring or orthogonal basis is needed for their digits
  *   offset(e)  a term whose coefficient is 1
  *
+ * Columns with lower halves keep them where they stand by themselves: as a term, in poly(), as the response. Expressions take the
+ * values as doubles.
+ *
  * A factor is coded by contrasts (by treatments, its first level the reference, if nothing else is asked), where the term without
  * it is in the model too (the constant is the term without anything), else by one column for each level: R's rule, and its names of
  * columns ("(Intercept)", "gb", "x:gb"). Terms stand by their order (constant, single, pairs, ...), those of one order as written.
@@ -33,6 +36,7 @@ TER_BEGIN_DECLS
 typedef struct ter_frame_column {
     const char *name;
     const double *values;      /* [rows] or null */
+    const double *low;         /* [rows]: lower halves of decimal values (tercile/exact.h); null: values are what they are */
     const int *codes;          /* [rows], 0 to level_count - 1 */
     const char *const *levels; /* [level_count], the order in which they are coded */
     size_t level_count;
@@ -53,7 +57,7 @@ typedef struct ter_design {
     size_t *row;     /* [rows]: their places in the frame */
     size_t columns;
     double *x, *x_low;                 /* [columns][rows], high and low halves (null: all 0): ter_linear_problem takes them */
-    double *y;                         /* [rows]; a condition on the left gives 0 and 1 */
+    double *y, *y_low;                 /* [rows]; a condition on the left gives 0 and 1; y_low may be null */
     double *offset;                    /* [rows]; null without one */
     char **names;                      /* [columns] */
     size_t *term_of;                   /* [columns]: the column's term */
@@ -83,6 +87,8 @@ TER_MUST_USE TER_EXPORT ter_status ter_design_create(ter_design **design, const 
 TER_MUST_USE TER_EXPORT ter_status ter_design_of_new_rows(ter_design **rows, const ter_design *design, const ter_frame *frame,
                                                           ter_error *error);
 TER_EXPORT void ter_design_destroy(ter_design *design); /* null is allowed */
+/* What is left of the response for the columns to explain, y less the offset, as high[rows] + low[rows]. */
+TER_EXPORT void ter_design_response(const ter_design *design, double *high, double *low);
 
 /*
  * Which columns of the frame a formula names: named[frame->column_count]. No value is looked at: a frame of names and kinds will

@@ -21,6 +21,12 @@ typedef struct ter_table_frame ter_table_frame;
  */
 TER_MUST_USE TER_EXPORT ter_status ter_table_frame_create(ter_table_frame **frame, const ter_table *table, const bool *named,
                                                           const size_t *rows, size_t count, ter_error *error);
+/*
+ * The same of all rows, where decimal[column] says that a column of texts holds decimal numbers: they keep the value of their text
+ * as pairs (values and low; tercile/exact.h), a missing one is NaN. TER_BAD_DATA: a text that is no such number, with its row.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_table_frame_create_decimal(ter_table_frame **frame, const ter_table *table,
+                                                                  const bool *decimal, const bool *named, ter_error *error);
 TER_EXPORT void ter_table_frame_destroy(ter_table_frame *frame); /* null is allowed */
 /* A view, valid as long as the frame. */
 TER_EXPORT const ter_frame *ter_table_frame_view(const ter_table_frame *frame);

@@ -34,19 +34,18 @@ static ter_status write(const ter_design *d, const ter_linear_fit *fit, bool rob
 }
 
 static ter_status solve(const ter__model_data *data, const ter_design *d, ter_linear_fit **fit, ter_error *error) {
-    double *response = malloc((d->rows + 1) * sizeof *response), *weights = NULL;
+    double *response = malloc((2 * d->rows + 1) * sizeof *response), *weights = NULL; /* high and low halves */
     ter_status status = response == NULL ? ter_error_set(error, TER_NO_MEMORY, "out of memory for %zu rows", d->rows)
                                          : ter__model_weights(data, d, &weights, error);
     if (status == TER_OK) {
         const ter_linear_robust robust = (ter_linear_robust)ter__setting_choice(data->settings, "robust");
-        for (size_t i = 0; i < d->rows; i++) {
-            response[i] = d->y[i] - (d->offset != NULL ? d->offset[i] : 0.0);
-        }
+        ter_design_response(d, response, response + d->rows);
         const ter_linear_problem problem = {.rows = d->rows,
                                             .columns = d->columns,
                                             .x = d->x,
                                             .x_low = d->x_low,
                                             .y = response,
+                                            .y_low = response + d->rows,
                                             .weights = weights,
                                             .has_constant = d->has_constant,
                                             .robust = robust,

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "table/levels.h"
+#include "tercile/exact.h"
 #include "tercile/table_frame.h"
 
 struct ter_table_frame {
     ter_frame frame;
     ter_frame_column *columns;
-    double **values; /* [columns] */
+    double **values; /* [columns], with the lower halves behind those of decimals */
     int **codes;
     char ***levels;
 };
@@ -49,6 +51,39 @@ static ter_status number_column(ter_table_frame *f, const selection *s, size_t c
         values[i] = ter_table_double(s->table, column, row_of(s, i));
     }
     f->columns[column].values = values;
+    return TER_OK;
+}
+
+/* Blanks around a number are no part of it, as in CSV. */
+static ter_status exact_of(const char *text, size_t length, ter_sum *value) {
+    while (length > 0 && (*text == ' ' || *text == '\t')) {
+        text++;
+        length--;
+    }
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t')) {
+        length--;
+    }
+    return ter_text_to_exact(text, length, value);
+}
+
+static ter_status decimal_column(ter_table_frame *f, const selection *s, size_t column, ter_error *error) {
+    double *values = f->values[column] = malloc((2 * s->count + 1) * sizeof *values);
+    if (values == NULL) {
+        return TER_NO_MEMORY;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        size_t length;
+        ter_sum value = {(double)NAN, 0.0};
+        const char *text = ter_table_text(s->table, column, row_of(s, i), &length);
+        if (text != NULL && exact_of(text, length, &value) != TER_OK) {
+            return ter_error_set(error, TER_BAD_DATA, "column \"%s\", row %zu: \"%.*s\" is no decimal number from 1e-270 to 1e300",
+                                 ter_table_column_name(s->table, column), row_of(s, i) + 1, (int)(length < 40 ? length : 40), text);
+        }
+        values[i] = value.high;
+        values[s->count + i] = value.low;
+    }
+    f->columns[column].values = values;
+    f->columns[column].low = values + s->count;
     return TER_OK;
 }
 
@@ -103,10 +138,11 @@ static ter_status text_column(ter_table_frame *f, const selection *s, size_t col
     return status;
 }
 
-ter_status ter_table_frame_create(ter_table_frame **frame, const ter_table *table, const bool *named, const size_t *rows,
-                                  size_t count, ter_error *error) {
+static ter_status create(ter_table_frame **frame, const selection *chosen, const bool *decimal, const bool *named,
+                         ter_error *error) {
+    const ter_table *table = chosen->table;
     const size_t columns = ter_table_columns(table);
-    const selection s = {table, rows, rows != NULL ? count : ter_table_rows(table)};
+    const selection s = *chosen;
     ter_table_frame *f = calloc(1, sizeof *f);
     if (f != NULL) {
         f->columns = calloc(columns + 1, sizeof *f->columns);
@@ -118,20 +154,38 @@ ter_status ter_table_frame_create(ter_table_frame **frame, const ter_table *tabl
     ter_status status = made ? TER_OK : TER_NO_MEMORY;
     for (size_t j = 0; status == TER_OK && j < columns; j++) {
         const ter_type type = ter_table_column_type(table, j);
-        const bool number = type == TER_DOUBLE || type == TER_INTEGER, read = named == NULL || named[j];
+        const bool exact = decimal != NULL && decimal[j] && type == TER_TEXT;
+        const bool number = exact || type == TER_DOUBLE || type == TER_INTEGER, read = named == NULL || named[j];
         f->columns[j].name = ter_table_column_name(table, j);
         f->columns[j].values = number ? &unread : NULL;
         f->frame.column_count = j + 1;
-        status = !read ? TER_OK : number ? number_column(f, &s, j) : text_column(f, &s, j);
+        status = !read    ? TER_OK
+                 : exact  ? decimal_column(f, &s, j, error)
+                 : number ? number_column(f, &s, j)
+                          : text_column(f, &s, j);
     }
     if (status != TER_OK) {
         ter_table_frame_destroy(f);
-        return ter_error_set(error, status, "making %zu rows ready for a formula: %s", s.count, ter_status_text(status));
+        return status == TER_BAD_DATA
+                   ? status
+                   : ter_error_set(error, status, "making %zu rows ready for a formula: %s", s.count, ter_status_text(status));
     }
     f->frame.rows = s.count;
     f->frame.columns = f->columns;
     *frame = f;
     return TER_OK;
+}
+
+ter_status ter_table_frame_create(ter_table_frame **frame, const ter_table *table, const bool *named, const size_t *rows,
+                                  size_t count, ter_error *error) {
+    const selection chosen = {table, rows, rows != NULL ? count : ter_table_rows(table)};
+    return create(frame, &chosen, NULL, named, error);
+}
+
+ter_status ter_table_frame_create_decimal(ter_table_frame **frame, const ter_table *table, const bool *decimal, const bool *named,
+                                          ter_error *error) {
+    const selection chosen = {table, NULL, ter_table_rows(table)};
+    return create(frame, &chosen, decimal, named, error);
 }
 
 void ter_table_frame_destroy(ter_table_frame *frame) {

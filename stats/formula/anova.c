@@ -13,8 +13,8 @@
 /* The design with its columns in another order. */
 typedef struct ordered {
     const ter_design *design;
-    size_t *order;                   /* [columns] */
-    double *x, *x_low, *y, *weights; /* x_low: null when all is 0 */
+    size_t *order;                           /* [columns] */
+    double *x, *x_low, *y, *y_low, *weights; /* x_low: null when all is 0 */
 } ordered;
 
 static ter_status fit_ordered(ordered *o, ter_linear_fit **fit, ter_error *error) {
@@ -30,6 +30,7 @@ static ter_status fit_ordered(ordered *o, ter_linear_fit **fit, ter_error *error
                                         .x = o->x,
                                         .x_low = o->x_low,
                                         .y = o->y,
+                                        .y_low = o->y_low,
                                         .weights = o->weights,
                                         .has_constant = d->has_constant,
                                         .coefficients_only = true,
@@ -126,21 +127,20 @@ ter_status ter_anova_create(ter_anova **anova, const char *formula, const ter_fr
     o.x = calloc(d->columns * d->rows, sizeof *o.x);
     o.x_low = d->x_low == NULL ? NULL : calloc(d->columns * d->rows, sizeof *o.x_low);
     o.y = calloc(d->rows, sizeof *o.y);
+    o.y_low = calloc(d->rows, sizeof *o.y_low);
     o.weights = weights == NULL ? NULL : calloc(d->rows, sizeof *o.weights);
     ter_anova *a = calloc(1, sizeof *a);
     if (a != NULL) {
         a->term = calloc(d->terms + 1, sizeof *a->term);
     }
-    if (a == NULL || a->term == NULL || !o.order || !o.x || !o.y || (d->x_low != NULL && !o.x_low) ||
+    if (a == NULL || a->term == NULL || !o.order || !o.x || !o.y || !o.y_low || (d->x_low != NULL && !o.x_low) ||
         (weights != NULL && o.weights == NULL)) {
         status = ter_error_set(error, TER_NO_MEMORY, "out of memory for an analysis of variance");
     } else {
         for (size_t i = 0; weights != NULL && i < d->rows; i++) {
             o.weights[i] = weights[d->row[i]];
         }
-        for (size_t i = 0; i < d->rows; i++) {
-            o.y[i] = d->y[i] - (d->offset != NULL ? d->offset[i] : 0.0);
-        }
+        ter_design_response(d, o.y, o.y_low);
         a->rows = d->rows;
         a->left_out = d->left_out;
         status = fill(a, &o, type, error);
@@ -149,6 +149,7 @@ ter_status ter_anova_create(ter_anova **anova, const char *formula, const ter_fr
     free(o.x);
     free(o.x_low);
     free(o.y);
+    free(o.y_low);
     free(o.weights);
     ter_design_destroy(d);
     if (status == TER_OK) {

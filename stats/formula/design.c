@@ -59,7 +59,7 @@ static ter__dd value_at(const ter__builder *b, uint64_t term, size_t v, size_t w
     case TER__VARIABLE_FACTOR:
         return ter__dd_make(factor_value(b, term, v, which, b->codes[v][i] < 0 ? SIZE_MAX : (size_t)b->codes[v][i]), 0.0);
     default:
-        return ter__dd_make(b->numbers[v][row], 0.0);
+        return ter__dd_make(b->numbers[v][row], b->low[v] == NULL ? 0.0 : b->low[v][row]);
     }
 }
 
@@ -118,7 +118,7 @@ static ter_status fill_column(ter__builder *b, uint64_t term, size_t combination
             fill_factor(b, term, v, which, d->x + j * rows);
             continue;
         }
-        if (single && b->formula.variables[v].kind == TER__VARIABLE_NUMBER) {
+        if (single && b->formula.variables[v].kind == TER__VARIABLE_NUMBER && b->low[v] == NULL) {
             fill_numbers(b, v, d->x + j * rows);
             continue;
         }
@@ -182,7 +182,7 @@ static ter_status fill_powers(ter__builder *b) {
         if (variable->kind != TER__VARIABLE_POLYNOMIAL) {
             continue;
         }
-        double *x = malloc(rows * sizeof *x);
+        double *x = malloc(2 * rows * sizeof *x), *low = b->low[v] == NULL ? NULL : x + rows;
         b->powers[v] = malloc(2 * (variable->degree + 1) * rows * sizeof *b->powers[v]);
         if (x == NULL || b->powers[v] == NULL) {
             free(x);
@@ -190,8 +190,11 @@ static ter_status fill_powers(ter__builder *b) {
         }
         for (size_t i = 0; i < rows; i++) {
             x[i] = b->numbers[v][b->design->row[i]];
+            if (low != NULL) {
+                low[i] = b->low[v][b->design->row[i]];
+            }
         }
-        ter_polynomial_columns(rows, x, NULL, variable->degree, b->powers[v], b->powers[v] + (variable->degree + 1) * rows);
+        ter_polynomial_columns(rows, x, low, variable->degree, b->powers[v], b->powers[v] + (variable->degree + 1) * rows);
         free(x);
     }
     return TER_OK;
@@ -246,18 +249,23 @@ ter_status ter__builder_columns(ter__builder *b) {
     }
     d->x = calloc(columns * d->rows, sizeof *d->x);
     d->x_low = calloc(columns * d->rows, sizeof *d->x_low);
+    const double *y_low = ter__frame_low(b->frame, b->formula.response);
     d->y = malloc(d->rows * sizeof *d->y);
+    d->y_low = y_low == NULL ? NULL : malloc(d->rows * sizeof *d->y_low);
     d->offset = b->offset == NULL ? NULL : malloc(d->rows * sizeof *d->offset);
     d->names = calloc(columns, sizeof *d->names);
     d->term_of = calloc(columns, sizeof *d->term_of);
     d->term_names = calloc(d->terms, sizeof *d->term_names);
     d->term_sets = calloc(d->terms, sizeof *d->term_sets);
-    if (!d->x || !d->x_low || !d->y || !d->names || !d->term_of || !d->term_names || !d->term_sets ||
-        (b->offset != NULL && !d->offset)) {
+    if (!d->x || !d->x_low || !d->y || (y_low != NULL && !d->y_low) || !d->names || !d->term_of || !d->term_names ||
+        !d->term_sets || (b->offset != NULL && !d->offset)) {
         return ter__builder_no_memory(b);
     }
     for (size_t i = 0; i < d->rows; i++) {
         d->y[i] = b->y[d->row[i]];
+        if (d->y_low != NULL) {
+            d->y_low[i] = y_low[d->row[i]];
+        }
         if (d->offset != NULL) {
             d->offset[i] = b->offset[d->row[i]];
         }
@@ -337,6 +345,7 @@ void ter_design_destroy(ter_design *design) {
     free(design->x);
     free(design->x_low);
     free(design->y);
+    free(design->y_low);
     free(design->offset);
     free(design->names);
     free(design->term_of);
@@ -344,4 +353,13 @@ void ter_design_destroy(ter_design *design) {
     free(design->term_sets);
     free(design->response);
     free(design);
+}
+
+void ter_design_response(const ter_design *design, double *high, double *low) {
+    for (size_t i = 0; i < design->rows; i++) {
+        const ter__dd y = ter__dd_make(design->y[i], design->y_low == NULL ? 0.0 : design->y_low[i]);
+        const ter__dd rest = design->offset == NULL ? y : ter__dd_add_d(y, -design->offset[i]);
+        high[i] = rest.hi;
+        low[i] = rest.lo;
+    }
 }

@@ -22,10 +22,11 @@ typedef struct ter__builder {
     const ter_frame *frame;
     ter_design *design;
     ter_contrasts contrasts;
-    double *numbers[TER__FORMULA_VARIABLES_MAX]; /* [frame rows] */
-    double *powers[TER__FORMULA_VARIABLES_MAX];  /* [degree + 1][rows], high and then low halves */
-    double *y, *offset;                          /* [frame rows] */
-    int *codes[TER__FORMULA_VARIABLES_MAX];      /* [rows] */
+    double *numbers[TER__FORMULA_VARIABLES_MAX];   /* [frame rows] */
+    const double *low[TER__FORMULA_VARIABLES_MAX]; /* [frame rows], borrowed; null: 0 */
+    double *powers[TER__FORMULA_VARIABLES_MAX];    /* [degree + 1][rows], high and then low halves */
+    double *y, *offset;                            /* [frame rows] */
+    int *codes[TER__FORMULA_VARIABLES_MAX];        /* [rows] */
     size_t level_count[TER__FORMULA_VARIABLES_MAX];
     char **level_names[TER__FORMULA_VARIABLES_MAX];
     bool has_low;                                     /* a value of the design is no double */

@@ -47,3 +47,11 @@ ter_expression_source ter__frame_source(const ter_frame *frame) {
     const ter_expression_source source = {frame, numbers, text_at};
     return source;
 }
+
+const double *ter__frame_low(const ter_frame *frame, const ter_expression *expression) {
+    size_t place;
+    if (expression == NULL || expression->node_count != 1 || ter_expression_column(expression, 0, NULL, &place) == NULL) {
+        return NULL;
+    }
+    return frame->columns[place].low;
+}

@@ -51,5 +51,7 @@ TER_MUST_USE ter_status ter__frame_find(const ter_frame *frame, const char *name
 /* Where expressions of the frame find their columns: the place is the column's number. */
 ter_expression_names ter__frame_names(const ter_frame *frame);
 ter_expression_source ter__frame_source(const ter_frame *frame);
+/* The lower halves of an expression that is a column and nothing else; null when there are none. */
+const double *ter__frame_low(const ter_frame *frame, const ter_expression *expression);
 
 #endif

@@ -189,6 +189,7 @@ ter_status ter__builder_values(ter__builder *b) {
     for (size_t v = 0; status == TER_OK && v < b->formula.variable_count; v++) {
         if (b->formula.variables[v].kind != TER__VARIABLE_FACTOR) {
             status = evaluate(b, b->formula.variables[v].expression, &b->numbers[v]);
+            b->low[v] = ter__frame_low(b->frame, b->formula.variables[v].expression);
         }
     }
     status = status == TER_OK ? fill_offset(b) : status;
@@ -259,6 +260,7 @@ ter_status ter__builder_new_values(ter__builder *b) {
         status = b->formula.variables[v].kind == TER__VARIABLE_FACTOR
                      ? code_new_levels(b, v)
                      : evaluate(b, b->formula.variables[v].expression, &b->numbers[v]);
+        b->low[v] = ter__frame_low(b->frame, b->formula.variables[v].expression);
     }
     for (size_t v = 0; status == TER_OK && v < b->formula.variable_count; v++) {
         if (b->formula.variables[v].kind == TER__VARIABLE_FACTOR) {

@@ -121,6 +121,17 @@ printf 'x,y\n1,0.98\n2,1.01\n3,0.99\n4,1.02\n' >"$folder/flat.csv"
 check "a profile without a limit" grep -q "^b has no upper limit" <("$tercile" stat nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --profile)
 check "a level without a profile" fails_with 2 'is for --profile' nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --level 0.9
 
+# Decimal columns keep what doubles lose: the deviation of NumAcc4, the F of SmLs07, every digit of Filip's coefficients.
+decimals() {
+    "$tercile" stat describe -d "$nist/univariate/NumAcc4.csv" --decimal --json | grep -q '"standard_deviation": 0.1,' &&
+        "$tercile" stat anova 'y ~ factor(treatment)' -d "$nist/anova/SmLs07.csv" --decimal --json | grep -q '"f": 21,' &&
+        "$tercile" stat lm 'y ~ poly(x, 10)' -d - --decimal --json <"$nist/linear/Filip.csv" | grep -q '"estimate": -1467.48961422979[6-9]' &&
+        "$tercile" stat nls 'y ~ (b1 + b2*x + b3*x^2 + b4*x^3) / (1 + b5*x + b6*x^2 + b7*x^3)' -s b1=1300 -s b2=1500 -s b3=500 -s b4=75 -s b5=1 \
+            -s b6=0.4 -s b7=0.05 -d "$nist/nonlinear/Thurber.csv" --decimal --json | grep -q '"estimate": 1288.13967995'
+}
+check "decimal columns" decimals
+check "decimals that are none" fails_with 2 'column "x", row 1: "0x10" is no decimal number' lm 'y ~ x' --decimal -d <(printf 'x,y\n0x10,1\n1.5,2\n')
+
 check "an unknown column" fails_with 2 'formula, column 5: no column "xx"; did you mean "x"?' lm 'y ~ xx' -d "$nist/linear/Norris.csv"
 check "a formula that ends early" fails_with 2 "formula, column 8" lm 'y ~ x +' -d "$nist/linear/Norris.csv"
 check "no data" fails_with 2 "--data FILE is missing" lm 'y ~ x'
