@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/grid.h"
 #include "cli/stat_table.h"
 #include "tercile/glm.h"
 #include "tercile/text.h"
@@ -42,18 +43,73 @@ static const char *link_name(const request *r) {
     return ter_glm_link_name(r->link);
 }
 
-static ter__stat_coefficients coefficients_of(const ter_design *d, const ter_glm_fit *fit, ter_glm_family family) {
+typedef struct result {
+    const ter_design *design;
+    const ter_glm_fit *fit;
+    const request *request;
+    double level;
+    double *limits; /* [2 columns], lower and then upper ones; null unless --level was given */
+    size_t new_rows;
+    ter_glm_prediction *predictions; /* [new_rows]; null unless --predict was given */
+} result;
+
+static ter__stat_coefficients coefficients_of(const result *q) {
+    const ter_design *d = q->design;
+    const ter_glm_fit *fit = q->fit;
+    const ter_glm_family family = q->request->family;
     const bool known = family == TER_GLM_BINOMIAL || family == TER_GLM_POISSON || family == TER_GLM_NEGATIVE_BINOMIAL;
     const ter__stat_coefficients c = {.count = d->columns,
                                       .names = (const char *const *)d->names,
                                       .estimates = fit->coefficients,
                                       .errors = fit->standard_errors,
-                                      .df = known ? (double)INFINITY : (double)fit->residual_df};
+                                      .df = known ? (double)INFINITY : (double)fit->residual_df,
+                                      .lower = q->limits,
+                                      .upper = q->limits == NULL ? NULL : q->limits + d->columns,
+                                      .level = q->level};
     return c;
 }
 
-static void print_fit(ter__cli *cli, const ter_design *d, const ter_glm_fit *fit, const request *r) {
-    const ter__stat_coefficients c = coefficients_of(d, fit, r->family);
+static void print_predictions(ter__cli *cli, const result *q) {
+    static const ter__grid_column columns[] = {{"row", true, 0},       {"predictor", true, 0}, {"its error", true, 0},
+                                               {"mean", true, 0},      {"its error", true, 0}, {"mean lower", true, 0},
+                                               {"mean upper", true, 0}};
+    ter__grid grid;
+    ter__output_print(&cli->out, "\npredictions with limits at level %g\n", q->level);
+    ter__grid_open(&grid, columns, 7);
+    for (size_t i = 0; i < q->new_rows; i++) {
+        const ter_glm_prediction *p = &q->predictions[i];
+        const double values[] = {p->predictor, p->predictor_error, p->mean, p->mean_error, p->mean_lower, p->mean_upper};
+        ter__grid_print(&grid, "%zu", i + 1);
+        for (size_t k = 0; k < sizeof values / sizeof values[0]; k++) {
+            ter__grid_print(&grid, isnan(values[k]) ? "-" : "%.7g", values[k]);
+        }
+    }
+    ter__grid_close(&grid, &cli->out);
+}
+
+static void json_predictions(ter_json *json, const result *q) {
+    ter_json_array(json, "predictions", false);
+    for (size_t i = 0; i < q->new_rows; i++) {
+        const ter_glm_prediction *p = &q->predictions[i];
+        ter_json_object(json, NULL, true);
+        ter_json_double(json, "predictor", p->predictor);
+        ter_json_double(json, "predictor_error", p->predictor_error);
+        ter_json_double(json, "predictor_lower", p->predictor_lower);
+        ter_json_double(json, "predictor_upper", p->predictor_upper);
+        ter_json_double(json, "mean", p->mean);
+        ter_json_double(json, "mean_error", p->mean_error);
+        ter_json_double(json, "mean_lower", p->mean_lower);
+        ter_json_double(json, "mean_upper", p->mean_upper);
+        ter_json_end(json);
+    }
+    ter_json_end(json);
+}
+
+static void print_fit(ter__cli *cli, const result *q) {
+    const ter_design *d = q->design;
+    const ter_glm_fit *fit = q->fit;
+    const request *r = q->request;
+    const ter__stat_coefficients c = coefficients_of(q);
     ter__output *out = &cli->out;
     ter__output_print(out, "%s: %s family, %s link, %zu rows", d->response, ter_glm_family_name(r->family), link_name(r),
                       fit->rows);
@@ -63,10 +119,16 @@ static void print_fit(ter__cli *cli, const ter_design *d, const ter_glm_fit *fit
                       fit->residual_df, fit->null_deviance, fit->null_df);
     ter__output_print(out, "dispersion %.6g; log likelihood %.10g, AIC %.10g\n", fit->dispersion, fit->log_likelihood, fit->aic);
     ter__output_print(out, "%u iterations, last step %.1e; %s\n", fit->iterations, fit->step, fit->reason);
+    if (q->predictions != NULL) {
+        print_predictions(cli, q);
+    }
 }
 
-static int print_fit_json(ter__cli *cli, const ter_design *d, const ter_glm_fit *fit, const request *r) {
-    const ter__stat_coefficients c = coefficients_of(d, fit, r->family);
+static int print_fit_json(ter__cli *cli, const result *q) {
+    const ter_design *d = q->design;
+    const ter_glm_fit *fit = q->fit;
+    const request *r = q->request;
+    const ter__stat_coefficients c = coefficients_of(q);
     ter_json *json = ter_json_create();
     ter_json_object(json, NULL, false);
     ter_json_integer(json, "tercile_stat_glm", 1);
@@ -88,6 +150,12 @@ static int print_fit_json(ter__cli *cli, const ter_design *d, const ter_glm_fit 
     ter_json_unsigned(json, "iterations", fit->iterations);
     ter_json_double(json, "step", fit->step);
     ter_json_text(json, "reason", fit->reason);
+    if (q->limits != NULL || q->predictions != NULL) {
+        ter_json_double(json, "level", q->level);
+    }
+    if (q->predictions != NULL) {
+        json_predictions(json, q);
+    }
     ter_json_end(json);
     return ter__print_json(cli, json);
 }
@@ -116,12 +184,58 @@ static ter_status fit_design(const ter_design *d, const double *weights, const r
     return status;
 }
 
+/* What --predict asks for. The exit code, 0 when all is well. */
+static int predict(ter__cli *cli, result *q, const char *path) {
+    ter__stat_data data;
+    ter_design *rows = NULL;
+    ter_error error = {TER_OK, ""};
+    const int code = ter__stat_open_file(&data, cli, path);
+    if (code != 0) {
+        return code;
+    }
+    ter_status status = ter_design_of_new_rows(&rows, q->design, &data.frame, &error);
+    if (status == TER_OK) {
+        const ter_glm_rows x = {.rows = rows->rows, .x = rows->x, .x_low = rows->x_low, .offset = rows->offset};
+        q->new_rows = rows->rows;
+        q->predictions = calloc(rows->rows, sizeof *q->predictions);
+        status = q->predictions == NULL ? ter_error_set(&error, TER_NO_MEMORY, "out of memory for %zu rows", rows->rows)
+                                        : ter_glm_predict(q->predictions, q->fit, &x, q->level, &error);
+    }
+    ter_design_destroy(rows);
+    ter__stat_close(&data);
+    return status == TER_OK ? 0 : ter__fail(cli, &error);
+}
+
+static int report(ter__cli *cli, const ter_design *design, const ter_glm_fit *fit, const request *r, double level) {
+    result q = {.design = design, .fit = fit, .request = r, .level = level};
+    const char *new_rows = ter__given_text(cli, "predict");
+    ter_error error = {TER_OK, ""};
+    ter_status status = TER_OK;
+    if (ter__given(cli, "level")) {
+        q.limits = calloc(2 * design->columns, sizeof *q.limits);
+        status = q.limits == NULL ? ter_error_set(&error, TER_NO_MEMORY, "out of memory for %zu columns", design->columns)
+                                  : ter_glm_confidence(fit, level, q.limits, q.limits + design->columns, &error);
+    }
+    int code = status == TER_OK ? 0 : ter__fail(cli, &error);
+    code = code == 0 && new_rows != NULL ? predict(cli, &q, new_rows) : code;
+    if (code == 0 && cli->json) {
+        code = print_fit_json(cli, &q);
+    } else if (code == 0) {
+        print_fit(cli, &q);
+    }
+    free(q.limits);
+    free(q.predictions);
+    return code;
+}
+
 int ter__cmd_stat_glm(ter__cli *cli) {
     ter__stat_data data;
     request r;
     const double *weights = NULL;
     ter_error error = {TER_OK, ""};
+    double level = 0.95;
     int code = read_request(cli, &r);
+    code = code == 0 ? ter__stat_level(cli, &level) : code;
     code = code == 0 ? ter__stat_open(&data, cli, cli->arguments[0]) : code;
     if (code != 0) {
         return code;
@@ -132,13 +246,7 @@ int ter__cmd_stat_glm(ter__cli *cli) {
     if (code == 0) {
         ter_status status = ter_design_create(&design, cli->arguments[0], &data.frame, TER_CONTRASTS_TREATMENT, &error);
         status = status == TER_OK ? fit_design(design, weights, &r, &fit, &error) : status;
-        if (status != TER_OK) {
-            code = ter__fail(cli, &error);
-        } else if (cli->json) {
-            code = print_fit_json(cli, design, fit, &r);
-        } else {
-            print_fit(cli, design, fit, &r);
-        }
+        code = status == TER_OK ? report(cli, design, fit, &r, level) : ter__fail(cli, &error);
     }
     ter_glm_fit_destroy(fit);
     ter_design_destroy(design);

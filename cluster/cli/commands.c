@@ -48,7 +48,7 @@ static const ter__option lm_options[] = {
     {"data", 'd', "FILE", "CSV file with a heading; - is standard input"},
     {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
     {"robust", 'r', "HC0|HC1|HC2|HC3", "standard errors that hold under unequal variances"},
-    {"level", 'l', "NUMBER", "print limits of the coefficients at this level; 0.95 for --predict when left out"},
+    {"level", 0, "NUMBER", "print limits of the coefficients at this level; 0.95 for --predict when left out"},
     {"predict", 'p', "FILE", "CSV file of new rows: print the mean there, its error, its limits and those of a new observation"},
     {"ridge", 0, "LAMBDA", "add LAMBDA times the squared coefficients of columns that vary to the sum of squares"},
     {"standardize", 0, NULL, "with --ridge: as for columns divided by their standard deviations"},
@@ -68,6 +68,8 @@ static const ter__option glm_options[] = {
     {"family", 'f', "NAME", "gaussian, binomial, poisson, gamma, inverse_gaussian, negative_binomial"},
     {"link", 'l', "NAME", "identity, log, logit, probit, cloglog, inverse, inverse_squared, sqrt; canonical when left out"},
     {"size", 0, "NUMBER", "size of the negative binomial law"},
+    {"level", 0, "NUMBER", "print Wald limits of the coefficients at this level; 0.95 for --predict when left out"},
+    {"predict", 'p', "FILE", "CSV file of new rows: print predictor and mean there, with errors and limits"},
     {NULL, 0, NULL, NULL},
 };
 static const ter__option nls_options[] = {
@@ -75,8 +77,8 @@ static const ter__option nls_options[] = {
     {"weights", 'w', "NAME", "column of weights: inverse variances of the rows"},
     {"start", 's', "NAME=NUMBER", "a parameter and where to start; one for each"},
     {"restarts", 0, "N", "other starts to try when these lead to no minimum (60)"},
-    {"profile", 'p', NULL, "print profile-likelihood intervals of the parameters"},
-    {"level", 'l', "NUMBER", "of these intervals; 0.95 when left out"},
+    {"profile", 0, NULL, "print profile-likelihood intervals of the parameters"},
+    {"level", 0, "NUMBER", "of these intervals; 0.95 when left out"},
     {"decimal", 0, NULL, "numbers keep the value of their text, beyond what a double holds"},
     {NULL, 0, NULL, NULL},
 };

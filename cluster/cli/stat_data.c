@@ -8,13 +8,13 @@
 
 #define INPUT_BYTES_MAX ((size_t)1 << 30)
 
-/* All of standard input, given. */
-static ter_status read_standard_input(char **text, size_t *length, ter_error *error) {
+/* All of a stream, given. */
+static ter_status read_stream(FILE *stream, const char *name, char **text, size_t *length, ter_error *error) {
     size_t room = 1 << 16;
     *length = 0;
     *text = malloc(room);
     while (*text != NULL && *length < INPUT_BYTES_MAX) {
-        size_t got = fread(*text + *length, 1, room - *length, stdin);
+        size_t got = fread(*text + *length, 1, room - *length, stream);
         *length += got;
         if (got == 0) {
             return TER_OK;
@@ -30,15 +30,31 @@ static ter_status read_standard_input(char **text, size_t *length, ter_error *er
     const bool full = *text != NULL;
     free(*text);
     *text = NULL;
-    return full ? ter_error_set(error, TER_LIMIT, "standard input is longer than 1 GiB")
-                : ter_error_set(error, TER_NO_MEMORY, "out of memory for standard input");
+    return full ? ter_error_set(error, TER_LIMIT, "%s is longer than 1 GiB", name)
+                : ter_error_set(error, TER_NO_MEMORY, "out of memory for %s", name);
+}
+
+/* What can be read once only (standard input, a pipe), or must be read twice, is read into memory; a file that is not there is left
+ * to the reader of tables, which says so. */
+static ter_status read_input(const char *path, bool twice, char **text, size_t *length, ter_error *error) {
+    *text = NULL;
+    if (strcmp(path, "-") == 0) {
+        return read_stream(stdin, "standard input", text, length, error);
+    }
+    FILE *file = twice ? fopen(path, "rb") : NULL;
+    if (file == NULL) {
+        return TER_OK;
+    }
+    ter_status status = read_stream(file, path, text, length, error);
+    (void)fclose(file);
+    return status;
 }
 
 /* A table that is there in `text`, or in a file when that is null. */
 static ter_status read_as(ter_table **table, const char *path, const char *text, size_t length, const ter_csv_options *options,
                           ter_error *error) {
-    return text != NULL ? ter_csv_parse(table, text, length, "standard input", options, error)
-                        : ter_csv_read(table, path, options, error);
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    return text != NULL ? ter_csv_parse(table, text, length, name, options, error) : ter_csv_read(table, path, options, error);
 }
 
 /* The table once more, with the columns of numbers as the texts they are; decimal[columns], given, says which. */
@@ -74,7 +90,7 @@ static ter_status read_texts(ter_table **table, bool **decimal, const char *path
 static ter_status read_table(ter_table **table, bool **decimal, const char *path, ter_error *error) {
     char *text = NULL;
     size_t length = 0;
-    ter_status status = strcmp(path, "-") == 0 ? read_standard_input(&text, &length, error) : TER_OK;
+    ter_status status = read_input(path, decimal != NULL, &text, &length, error);
     status = status == TER_OK ? read_as(table, path, text, length, NULL, error) : status;
     if (status == TER_OK && decimal != NULL) {
         status = read_texts(table, decimal, path, text, length, error);

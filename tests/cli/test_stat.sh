@@ -132,6 +132,20 @@ decimals() {
 check "decimal columns" decimals
 check "decimals that are none" fails_with 2 'column "x", row 1: "0x10" is no decimal number' lm 'y ~ x' --decimal -d <(printf 'x,y\n0x10,1\n1.5,2\n')
 
+printf 'n\n2\n3\n7\n4\n4\n' >"$folder/counts.csv"
+"$tercile" stat glm 'n ~ 1' -f poisson -d "$folder/counts.csv" --level 0.95 --predict "$folder/counts.csv" --json >"$folder/glm"
+check "limits and predictions of counts" python3 - "$folder/glm" <<'PY'
+import json, math, sys
+fit = json.load(open(sys.argv[1]))
+error, z = 1 / math.sqrt(20), 1.959963984540054
+assert abs(fit["coefficients"][0]["lower"] - (math.log(4) - z * error)) < 1e-14 and len(fit["predictions"]) == 5
+p = fit["predictions"][4]
+assert abs(p["mean"] - 4) < 1e-13 and abs(p["mean_error"] - math.sqrt(0.8)) < 1e-13
+assert abs(p["mean_upper"] - 4 * math.exp(z * error)) < 1e-13
+PY
+check "predictions of counts as a table" grep -q "^ *5 *1.386294 *0.2236068 *4 *0.8944272" <("$tercile" stat glm 'n ~ 1' -f poisson -d "$folder/counts.csv" --predict "$folder/counts.csv")
+check "glm refuses a bad level" fails_with 2 'no number between 0 and 1' glm 'n ~ 1' -f poisson -d "$folder/counts.csv" --level 2
+
 check "an unknown column" fails_with 2 'formula, column 5: no column "xx"; did you mean "x"?' lm 'y ~ xx' -d "$nist/linear/Norris.csv"
 check "a formula that ends early" fails_with 2 "formula, column 8" lm 'y ~ x +' -d "$nist/linear/Norris.csv"
 check "no data" fails_with 2 "--data FILE is missing" lm 'y ~ x'
