@@ -13,8 +13,7 @@
 #define EXPANSIONS_MAX  40
 #define HALVINGS_MAX    60
 #define ROOT_STEPS_MAX  100
-#define STEP_ENOUGH     0x1p-30 /* of the last step of a refit: the sum of squares then is right to its square */
-#define GRADIENT_ENOUGH 0x1p-40
+#define GRADIENT_ENOUGH 0x1p-26 /* cosine of residuals and columns: the sum of squares then is right to its square */
 #define SMALLER         0x1p-40 /* a sum of squares below the minimum by less than this part is the same */
 
 typedef struct profile {
@@ -152,7 +151,7 @@ static bool refit(profile *p, const ter__dd *start, point *at, ter__dd *squares)
         return false;
     }
     *squares = s->at.squares;
-    at->converged = s->step <= STEP_ENOUGH || s->gradient <= GRADIENT_ENOUGH;
+    at->converged = s->gradient <= GRADIENT_ENOUGH;
     memcpy(at->others, s->at.parameters, sizeof at->others);
     return true;
 }

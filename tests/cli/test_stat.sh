@@ -118,6 +118,9 @@ for got, estimate, square in [(a, 3, 0.725), (b, 0.9, 0.145)]:
     assert abs(got["upper"] - (estimate + t * math.sqrt(square))) < 1e-14, got
 PY
 printf 'x,y\n1,0.98\n2,1.01\n3,0.99\n4,1.02\n' >"$folder/flat.csv"
+# Where the others converge badly: lower limit of b3 by 40 digits and another method.
+"$tercile" stat nls 'y = b1*(x^2+x*b2) / (x^2+x*b3+b4)' -s b1=0.19 -s b2=0.19 -s b3=0.12 -s b4=0.13 -d "$nist/nonlinear/MGH09.csv" --profile >"$folder/mgh09"
+check "the profile of MGH09" grep -q "^b3 *-0.03472379757 *0.6267006223" "$folder/mgh09"
 check "a profile without a limit" grep -q "^b has no upper limit" <("$tercile" stat nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --profile)
 check "a level without a profile" fails_with 2 'is for --profile' nls 'y ~ 1 - exp(-b*x)' -s b=3 -d "$folder/flat.csv" --level 0.9
 
