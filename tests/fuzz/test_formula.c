@@ -12,7 +12,8 @@ enum { ROWS = 5 };
 static const double x[ROWS] = {1.5, 2, -1, 4, 0.25}, y[ROWS] = {1, 0, 3, 2, 5};
 static const int codes[ROWS] = {0, 1, -1, 1, 0};
 static const char *const levels[] = {"u", "v"};
-static const ter_frame_column columns[] = {{"x", x, NULL, NULL, 0}, {"y", y, NULL, NULL, 0}, {"g", NULL, codes, levels, 2}};
+static const ter_frame_column columns[] = {
+    {"x", x, NULL, NULL, NULL, 0}, {"y", y, NULL, NULL, NULL, 0}, {"g", NULL, NULL, codes, levels, 2}};
 static const ter_frame frame = {ROWS, 3, columns};
 
 static void design(const char *text) {

@@ -18,7 +18,7 @@ static const double x[ROWS] = {1.0, 2.5, 0.5, 3.0, 2.0, 1.5, 4.5, 3.5, 0.0, 2.2,
 static const int a[ROWS] = {0, 0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1}, b[ROWS] = {0, 1, 2, 0, 1, 2, 0, 1, 2, 1, 0, 2, 1};
 static const char *const two[] = {"p", "q"}, *const three[] = {"u", "v", "w"};
 static const ter_frame_column columns[] = {
-    {"y", y, NULL, NULL, 0}, {"x", x, NULL, NULL, 0}, {"a", NULL, a, two, 2}, {"b", NULL, b, three, 3}};
+    {"y", y, NULL, NULL, NULL, 0}, {"x", x, NULL, NULL, NULL, 0}, {"a", NULL, NULL, a, two, 2}, {"b", NULL, NULL, b, three, 3}};
 static const ter_frame frame = {ROWS, 4, columns};
 
 static double residual_of(const char *formula, ter_contrasts contrasts) {
