@@ -26,13 +26,25 @@
 typedef struct mixture {
     ter__normal_range_part part;
     slong k, bits, precision;
-    double p, n, log_x; /* the power of s, which is n or n + 2; log x to choose where to look, and nothing else */
+    double n, more;
+    double p, log_x; /* p = n + more, the power of s, and log x, rounded: to choose where to look, and nothing else */
     arb_srcptr exact_x;
     double start, step, angle; /* t of node 0; step; v */
     /* Nodes first to last: s^2, H, f (the density without w), and the exponent, from NODES_MAX / 2 on. */
     slong first, last;
     arb_ptr square, value, flat, exponent;
 } mixture;
+
+/* out = p + power */
+static void set_power(arb_t out, const mixture *m, slong power) {
+    arb_t more;
+    arb_init(more);
+    arb_set_d(out, m->n);
+    arb_set_d(more, m->more);
+    arb_add(out, out, more, m->precision);
+    arb_add_si(out, out, power, m->precision);
+    arb_clear(more);
+}
 
 /* p t - n s^2 / 2 + log H roughly. */
 static double rough_exponent(const mixture *m, double t) {
@@ -88,7 +100,7 @@ static bool find_node(mixture *m, slong j, double bits) {
     arb_mul_si(t, t, j, p);
     arb_set_d(w, m->start);
     arb_add(t, t, w, p);
-    arb_set_d(w, m->p);
+    set_power(w, m, 0);
     arb_mul(m->exponent + i, t, w, p);
     arb_exp(w, t, p);
     arb_mul(m->square + i, w, w, p);
@@ -210,7 +222,7 @@ static bool add_left(arb_t sum, const mixture *m, const arb_t less) {
     arb_max(work, work, zero, FEW);
     arb_mul(work, work, m->square + i, FEW);
     arb_mul_2exp_si(work, work, 1);
-    arb_set_d(rate, m->p);
+    set_power(rate, m, 0);
     arb_sub(rate, rate, work, FEW);
     if (m->part != TER__BELOW) {
         arb_ptr log_concave = m->part == TER__RATE ? m->flat : m->value;
@@ -284,7 +296,7 @@ static bool add_right(arb_t sum, const mixture *m, const arb_t less) {
     arb_mul(rest, rest, work, FEW);
     arb_mul(rate, kappa, m->square + i, FEW);
     arb_mul_2exp_si(rate, rate, 1);
-    arb_set_d(work, m->p + (double)power);
+    set_power(work, m, power);
     arb_sub(rate, rate, work, FEW);
     bool good = arb_is_positive(rate) && arb_is_positive(kappa);
     arb_div(rest, rest, rate, FEW);
@@ -348,7 +360,7 @@ static bool bound_off_line(arb_t out, const mixture *m, const arb_t d) {
         bool concave = arb_is_negative(slope);
         arb_mul(slope, slope, m->square + i, FEW);
         arb_mul_2exp_si(slope, slope, 1);
-        arb_set_d(work, m->p);
+        set_power(work, m, 0);
         arb_add(slope, slope, work, FEW);
         arb_set_d(work, m->step);
         arb_mul(slope, slope, work, FEW);
@@ -404,7 +416,8 @@ static bool enclose(arb_t out, const mixture *m) {
     arb_div(d, work, cosine, FEW);
     arb_mul(d, d, d, FEW);
     good = good && bound_off_line(error, m, d);
-    arb_set_d(work, -m->p - (double)m->k + 1.0);
+    set_power(work, m, m->k - 1);
+    arb_neg(work, work);
     arb_pow(cosine, cosine, work, FEW);
     arb_mul(error, error, cosine, FEW);
     arb_const_pi(work, FEW);
@@ -436,6 +449,7 @@ static void log_mixture(arb_t out, ter__normal_range_part part, const ter__b *p,
     mixture m = {.part = part, .bits = bits, .exact_x = x};
     m.k = (slong)arf_get_d(arb_midref(TER__REAL(p[0])), ARF_RND_NEAR);
     m.n = arf_get_d(arb_midref(TER__REAL(p[1])), ARF_RND_NEAR);
+    m.more = more;
     m.p = m.n + more;
     arb_log(out, x, FEW);
     m.log_x = arf_get_d(arb_midref(out), ARF_RND_NEAR);
