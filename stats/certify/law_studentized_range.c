@@ -497,7 +497,7 @@ static ter__b log_density_at_zero(ter__balls *w, const ter__b *p) {
 
 /* d log f / d log x = n (E s^2 - 1) - 1. Real x; no slope in df. */
 static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
-    if (w->analytic || !acb_is_real(x->value) || !acb_is_finite(x->value)) {
+    if (w->analytic || !acb_is_real(x->value) || !acb_is_finite(x->value) || (w->order && !acb_is_zero(p[1]->slope))) {
         return ter__b_nothing(w);
     }
     if (ter__b_is_zero(x)) {
@@ -513,10 +513,8 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     w->order = order;
     ter__ball *out = ter__ball_fresh(w);
     acb_set(out->value, value->value);
-    if (order && !acb_is_zero(p[1]->slope)) {
-        acb_indeterminate(out->slope);
-    } else if (order && !acb_is_zero(x->slope) &&
-               arf_cmp_si(arb_midref(TER__REAL(p[0])), 2) == 0) { /* as of t: -(n + 1) x / (2 n + x^2) */
+    if (order && !acb_is_zero(x->slope) &&
+        arf_cmp_si(arb_midref(TER__REAL(p[0])), 2) == 0) { /* as of t: -(n + 1) x / (2 n + x^2) */
         ter__b below = ter__b_add(w, ter__b_mul_si(w, p[1], 2), ter__b_square(w, x));
         ter__b along = ter__b_neg(w, ter__b_div(w, ter__b_mul(w, ter__b_add_si(w, p[1], 1), x), below));
         acb_mul(out->slope, x->slope, along->value, w->precision);

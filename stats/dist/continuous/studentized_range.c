@@ -113,7 +113,9 @@ static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
         ter__range_blend blend = blend_of(dist, TER__RANGE_DENSITY, y);
         double rate = ter__exp(ter__range_mix_roughly(&blend) + dist->prepared[FACTOR] - tail.hi);
         double step = ter__dd_value(ter__dd_sub(tail, log_tail)) / (upper ? rate : -rate);
-        step = fabs(step) < 2.0 || rate < 1e-3 * dist->parameter[DF] ? step : copysign(fmax(2.0, 0.5 * fabs(step)), step);
+        /* a tangent that is flat leads too far; a steep one does not, as the log of the tail is below it */
+        if ((step > 0.0) == upper && fabs(step) > 2.0)
+            step = copysign(2.0, step);
         y = rough ? ter__dd_make(y.hi + step, 0.0) : ter__dd_add_d(y, step);
         if (!rough && fabs(step) < 0x1p-29)
             break;

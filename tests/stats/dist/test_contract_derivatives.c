@@ -32,13 +32,13 @@ static void check_gradient(const ter_family *family, const ter_dist *dist, const
     arb_init(truth);
     for (size_t j = 0; j < count; j++) {
         slong bits;
-        ter_status status = ter__answer_gradient(truth, law, parameters, j, x, &bits);
         bool integer = ter_family_parameter(family, j)->integer;
+        ter_status status = integer ? TER_UNDEFINED : ter__answer_gradient(truth, law, parameters, j, x, &bits);
         double value = by_parameter[j], exact = arf_get_d(arb_midref(truth), ARF_RND_NEAR);
         if (status == TER_NOT_ACCURATE) {
             continue;
         }
-        if (integer || status == TER_UNDEFINED) {
+        if (status == TER_UNDEFINED) {
             if (!isnan(value)) {
                 ter_contract_broken(family, "gradient %zu of '%s' at %a is %a: NaN is promised %s", j, text, x, value,
                                     integer ? "for an integer parameter" : "outside the support");
@@ -67,7 +67,7 @@ static void test_gradients_are_those_of_the_law(void **state) {
         const ter_family *family = ter_family_at(i);
         ter_stream stream = ter_stream_open(seed, 400, (uint32_t)i);
         bool known = ter__law_find(ter_family_name(family)) != NULL && ter_contract_runs(family);
-        for (size_t j = 0; known && j < ter_contract_points(LAWS); j++) {
+        for (size_t j = 0; known && j < ter__affordable(family, ter_contract_points(LAWS)); j++) {
             double parameters[TER_PARAMETERS_MAX] = {0};
             ter_dist *dist;
             ter_error error;
