@@ -230,6 +230,7 @@ const ter_family ter__family_studentized_range = {
     .central_moment = ter__studentized_range_central_moment,
     .sample = sample,
     .words_per_draw = 3,
+    .fitter = &ter__studentized_range_fitter,
     .accuracy_range = "2 to 100 groups, df from 1 to 1e6, all arguments",
     .accuracy = TER__STATED_ACCURACY(1.0, 3.0),
     .edge_count = sizeof edges / sizeof edges[0],

@@ -26,7 +26,7 @@ typedef struct mixture {
 } mixture;
 
 typedef struct sums {
-    ter__dd whole, excess, distance;
+    ter__dd whole, excess, distance, square;
 } sums;
 
 /* s^2 - 1 */
@@ -60,6 +60,7 @@ static double add_node(const mixture *m, double u, double share, sums *to) {
         ter__dd excess = excess_at(t), distance = ter__dd_sub(excess, ter__dd_scale(t, 2.0));
         to->excess = ter__dd_add(to->excess, ter__dd_mul(excess, value));
         to->distance = ter__dd_add(to->distance, ter__dd_mul(distance, value));
+        to->square = ter__dd_add(to->square, ter__dd_mul(ter__dd_square(distance), value));
     }
     return value.hi / to->whole.hi;
 }
@@ -114,7 +115,7 @@ static ter__range_mixture mix(const ter__range_blend *of, bool with_means, doubl
     double step = m.stretched ? bits > ROUGH_BITS ? 0.1875 : 0.125 : fmin(0.85 / sqrt(2.0 * power), 0.125), shares[NODES_MAX];
     step = floor(step * 65536.0) / 65536.0;
     m.centre = floor((m.stretched ? peak + 0.0671432904097838 : peak) * 65536.0) / 65536.0;
-    sums all = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
+    sums all = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
     int last = march(&m, step, 1, shares + MARCH_MAX, &all), first = -march(&m, step, -1, shares + MARCH_MAX, &all);
     for (int i = first; i <= last; i++)
         shares[i - first] = shares[i + MARCH_MAX];
@@ -129,6 +130,7 @@ static ter__range_mixture mix(const ter__range_blend *of, bool with_means, doubl
     if (with_means) {
         out.mean_excess = ter__dd_div(all.excess, all.whole);
         out.mean_distance = ter__dd_div(all.distance, all.whole);
+        out.mean_square = ter__dd_div(all.square, all.whole);
     }
     return out;
 }

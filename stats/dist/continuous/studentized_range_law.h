@@ -10,9 +10,9 @@
 #include "dist/family.h"
 #include "normal_range.h"
 
-/* Of a mixture: its log, and the means of s^2 - 1 and of s^2 - 1 - 2 t in it. */
+/* Of a mixture: its log, and the means of s^2 - 1, of s^2 - 1 - 2 t, and of the square of the latter in it. */
 typedef struct ter__range_mixture {
-    ter__dd log_value, mean_excess, mean_distance;
+    ter__dd log_value, mean_excess, mean_distance, mean_square;
 } ter__range_mixture;
 
 /* What is mixed: exp(power t - half (s^2 - 1)) times a part of W at x s. */
