@@ -16,7 +16,7 @@ typedef enum ter__range_part { TER__RANGE_LOWER, TER__RANGE_UPPER, TER__RANGE_DE
 
 /*
  * At w = exp(log_w), which may be beyond the doubles; 2 <= k <= 100. Relative error of its exponential below 2^-bits, 8 <= bits <=
- * TER__RANGE_BITS_MAX, for which it works as hard.
+ * TER__RANGE_BITS_MAX, for which it works as hard; up to 94 bits for w above 1.
  */
 ter__dd ter__normal_range_log(ter__range_part part, int k, ter__dd log_w, double bits);
 

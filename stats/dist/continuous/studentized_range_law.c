@@ -12,8 +12,11 @@
 #define HALVINGS_MAX 4
 #define MARCH_MAX    120
 #define NODES_MAX    (2 * MARCH_MAX * 16 + 2)
-#define SETTLED      0x1p-32
-#define ROUGH_BITS   30.0
+/* What a halving may change in the sum, and in those of means. */
+#define SETTLED       0x1p-32
+#define MEANS_SETTLED 0x1p-50
+#define MEANS_BITS    94.0
+#define ROUGH_BITS    30.0
 /* Slower than this the left side is stretched. */
 #define SLOW 10.0
 
@@ -123,7 +126,8 @@ static ter__range_mixture mix(const ter__range_blend *of, bool with_means, doubl
         ter__dd before = all.whole;
         halve(&m, step, first, last, shares, &all);
         step *= 0.5;
-        if (fabs(ter__dd_value(ter__dd_sub(all.whole, ter__dd_scale(before, 2.0)))) < SETTLED * all.whole.hi)
+        if (fabs(ter__dd_value(ter__dd_sub(all.whole, ter__dd_scale(before, 2.0)))) <
+            (with_means ? MEANS_SETTLED : SETTLED) * all.whole.hi)
             break;
     }
     ter__range_mixture out = {.log_value = ter__dd_add(m.exponent, ter__dd_log(ter__dd_mul_d(all.whole, step)))};
@@ -136,7 +140,8 @@ static ter__range_mixture mix(const ter__range_blend *of, bool with_means, doubl
 }
 
 ter__range_mixture ter__range_mix(const ter__range_blend *blend, bool with_means) {
-    return mix(blend, with_means, TER__RANGE_BITS_MAX);
+    /* slopes are differences of means, and 0 at the mode: there every digit counts */
+    return mix(blend, with_means, with_means ? MEANS_BITS : TER__RANGE_BITS_MAX);
 }
 
 double ter__range_mix_roughly(const ter__range_blend *blend) {
