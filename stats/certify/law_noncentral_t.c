@@ -111,9 +111,6 @@ static ter__b log_kernel(ter__balls *w, ter__b order, ter__b b) {
     if (!w->order) {
         return log_kernel_value(w, order, b);
     }
-    if (!acb_is_zero(order->slope)) { /* the derivative in the order is left open */
-        return ter__b_nothing(w);
-    }
     ter__ball *out = ter__ball_fresh(w);
     ter__balls_open(&plain, w->precision, false);
     plain.analytic = w->analytic;
@@ -131,6 +128,9 @@ static ter__b log_constant(ter__balls *w, ter__b df) {
 }
 
 static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
+    if (w->order && !acb_is_zero(p[0]->slope)) { /* the derivative in the order is left open */
+        return ter__b_nothing(w);
+    }
     ter__b sum = ter__b_add(w, p[0], ter__b_square(w, x)), b = ter__b_div(w, ter__b_mul(w, x, p[1]), ter__b_sqrt(w, sum));
     ter__b two_pi = ter__b_mul_si(w, ter__b_pi(w), 2), wide = ter__b_mul(w, ter__b_add_si(w, p[0], 1), ter__b_log(w, sum));
     ter__b halves = ter__b_add(w, ter__b_add(w, wide, ter__b_square(w, p[1])), ter__b_log(w, two_pi));

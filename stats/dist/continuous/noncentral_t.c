@@ -15,6 +15,9 @@
 #include "special/normal_inverse.h"
 #include "summary_moments.h"
 
+/* Of a tail nearer to 1 than this the log would lose more than seven bits. */
+#define ALMOST_ALL (-0x1p-7)
+
 enum { DF, NONCENTRALITY };
 enum { LOG_CONSTANT, MIDDLE = 2, SCORE_RISE };
 
@@ -57,7 +60,7 @@ static ter__dd log_direct(const ter_dist *dist, double x, bool upper) {
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     bool above = x > dist->prepared[MIDDLE];
     ter__dd direct = log_direct(dist, x, above);
-    if (direct.hi > -0.3) { /* the other one is the smaller */
+    if (direct.hi > ALMOST_ALL) { /* the other one is far smaller */
         above = !above;
         direct = log_direct(dist, x, above);
     }
@@ -173,7 +176,7 @@ const ter_family ter__family_noncentral_t = {
     .sample = sample,
     .words_per_draw = 2,
     .accuracy_range = "df from 0.1 to 1e10, noncentralities up to 1e6, x of any size; both tails and their logs",
-    .accuracy = TER__STATED_ACCURACY(1.0, 2.0),
+    .accuracy = TER__STATED_ACCURACY_BUT_SLOPE(1.0, 2.0, 1e8),
     .edge_count = sizeof edges / sizeof edges[0],
     .edges = edges,
 };
