@@ -21,6 +21,20 @@
 enum { DF, NONCENTRALITY };
 enum { LOG_CONSTANT, MIDDLE = 2, SCORE_RISE };
 
+/* Beyond these the integrals have not been held to the oracle, or are too long. */
+#define DF_MIN            0.1
+#define DF_MAX            1e10
+#define NONCENTRALITY_MAX 1e6
+
+static ter_status check(const double *p, ter_error *error) {
+    if (!(p[DF] >= DF_MIN && p[DF] <= DF_MAX))
+        return ter_error_set(error, TER_BAD_ARGUMENT, "noncentral_t: df = %g must lie between %g and %g", p[DF], DF_MIN, DF_MAX);
+    if (!(fabs(p[NONCENTRALITY]) <= NONCENTRALITY_MAX))
+        return ter_error_set(error, TER_BAD_ARGUMENT, "noncentral_t: noncentrality = %g must lie between %g and %g",
+                             p[NONCENTRALITY], -NONCENTRALITY_MAX, NONCENTRALITY_MAX);
+    return TER_OK;
+}
+
 /* The median of sqrt(V / v), to some digits. */
 static double median_of_root(double df) {
     double a = 0.5 * df, cube = 1.0 - 2.0 / (9.0 * df);
@@ -153,13 +167,14 @@ const ter_family ter__family_noncentral_t = {
     .formula = "the law of (Z + d) / sqrt(V / v), Z standard normal, V chi-squared with v degrees of freedom",
     .conventions =
         "scipy: nct(df, nc). R: dt(x, df, ncp). Boost: non_central_t(v, delta). The mean is larger than the noncentrality. "
-        "With noncentrality 0 it is student_t(df).",
+        "With noncentrality 0 it is student_t(df). df outside 0.1 to 1e10 and noncentralities beyond 1e6 are refused.",
     .parameter_count = sizeof parameters / sizeof parameters[0],
     .parameters = parameters,
     .variant_count = sizeof variants / sizeof variants[0],
     .variants = variants,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
+    .check = check,
     .prepare = prepare,
     .support = ter__support_line,
     .statement = &statement,
@@ -175,7 +190,8 @@ const ter_family ter__family_noncentral_t = {
     .central_moment = ter__central_moment_of_summaries,
     .sample = sample,
     .words_per_draw = 2,
-    .accuracy_range = "df from 0.1 to 1e10, noncentralities up to 1e6, x of any size; both tails and their logs",
+    .accuracy_range = "df from 0.1 to 1e10, noncentralities 0 and up to 1e6 of either sign, all there are; x of any size; both "
+                      "tails and their logs",
     .accuracy = TER__STATED_ACCURACY_BUT_SLOPE(1.0, 2.0, 1e8),
     .edge_count = sizeof edges / sizeof edges[0],
     .edges = edges,
