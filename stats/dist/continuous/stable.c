@@ -29,9 +29,9 @@ static void prepare(const double *p, double *prepared) {
 static ter_status check(const double *p, ter_error *error) {
     double gap = fabs(p[ALPHA] - 1.0);
     if (gap > 0.0 && gap < TER__STABLE_BAND)
-        return ter_error_set(error, TER_BAD_ARGUMENT, "stable: alpha = %.17g is neither 1 nor apart from it by 2^-20", p[ALPHA]);
+        return ter_error_set(error, TER_BAD_ARGUMENT, "stable: alpha = %.17g is neither 1 nor apart from it by 2^-10", p[ALPHA]);
     if (gap == 0.0 && p[BETA] != 0.0 && fabs(p[BETA]) < TER__STABLE_SKEW_MIN)
-        return ter_error_set(error, TER_BAD_ARGUMENT, "stable: with alpha = 1, beta = %.17g is neither 0 nor at least 2^-14",
+        return ter_error_set(error, TER_BAD_ARGUMENT, "stable: with alpha = 1, beta = %.17g is neither 0 nor at least 2^-6",
                              p[BETA]);
     return TER_OK;
 }
@@ -377,7 +377,7 @@ const ter_family ter__family_stable = {
                "u = t scale",
     .conventions = "Nolan's S0 form, continuous in alpha, with R's order: stabledist::dstable(alpha, beta, gamma, delta, pm = 0). The S1 "
                    "form, location less by beta scale tan(pi alpha / 2), is S1.stable (pm = 1) and scipy.levy_stable. alpha is at "
-                   "least 0.3, and 1 or at least 2^-20 away from it.",
+                   "least 0.3, and 1 (then beta 0 or at least 2^-6) or at least 2^-10 away from it.",
     .parameter_count = 4,
     .parameters = parameters,
     .check = check,

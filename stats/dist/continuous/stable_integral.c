@@ -12,7 +12,7 @@
 #define STEP       2.0
 #define KNOTS_MAX  96
 #define FALLEN     50.0 /* exp of minus this is nothing */
-#define SMALL      26.0 /* exp of minus this: doubles are good enough */
+#define SMALL      13.0 /* exp of minus this: doubles are good enough */
 #define G_FLAT     (-50.0)
 #define LOG_G_FAR  3.95
 #define LOG_G_MAX  690.0
@@ -73,6 +73,8 @@ typedef struct work {
     const ter__stable_side *side;
     ter__stable_kind kind;
     double fall, top; /* what is taken out of g, and the greatest height */
+    double small;     /* from this below the top doubles do, whose errors 1 / (alpha - 1) or 1 / beta multiply */
+    double most;      /* log g from where exp(-g) is nothing */
     ter__dd sum, turn;
     int count;
     spot knot[KNOTS_MAX];
@@ -171,15 +173,23 @@ static bool is_flat(const work *k, double low, double high) {
 }
 
 /* 1 when the panel is short enough, else what to shorten it by. */
-static double shortening(const work *k, double low, double high) {
+static double shortening(const work *k, double low, double high, double length) {
     double change = high - low, limit = high > -4.0 ? 4.0 : 24.0;
     double g_low = ter__exp(fmin(low, LOG_G_MAX)), g_high = ter__exp(fmin(high, LOG_G_MAX));
-    if (is_flat(k, low, high) || (k->kind != TER__STABLE_REST && g_low - k->fall > FALLEN + 14.0))
+    if (is_flat(k, low, high) || high < -59.0 || (k->kind != TER__STABLE_REST && g_low - k->fall > FALLEN + 14.0))
         return 1.0;
     if (change > limit)
         return fmax(0.9 * limit / change, 1e-3);
+    if (g_high - g_low > 0.05 && length > 3.0) /* exp(-g) beside a least value of g that is not 0 */
+        return 3.0 / length;
     bool falls = k->kind != TER__STABLE_REST || low < 3.0;
     return falls && g_high - g_low > 36.0 && g_low - k->fall < FALLEN ? 0.6 : 1.0;
+}
+
+/* The share of the way from where g says nothing to where it begins to. */
+static double crossing(const work *k, double from, double to) {
+    double begin = from < -60.0 ? -58.0 : from > k->most + 2.0 ? k->most + 1.0 : from;
+    return 0.97 * (begin - from) / (to - from);
 }
 
 static void add_range(work *k, spot from, double to) {
@@ -189,16 +199,16 @@ static void add_range(work *k, spot from, double to) {
         length = fmin(length, longest);
         double w = from.w + length < to - 0.01 * length ? from.w + length : to;
         spot end = spot_at(k->side, w);
-        double low = fmin(from.log_g, end.log_g), high = fmax(from.log_g, end.log_g), share = shortening(k, low, high);
+        double low = fmin(from.log_g, end.log_g), high = fmax(from.log_g, end.log_g), share = shortening(k, low, high, w - from.w);
         if (share < 1.0) {
-            length = (w - from.w) * share;
+            length = (w - from.w) * fmax(share, crossing(k, from.log_g, end.log_g));
             continue;
         }
         double most = fmax(height(&from, k->kind, k->fall), height(&end, k->kind, k->fall)) - k->top;
         if (is_flat(k, low, high))
             add_flat(k, &from, &end);
         else if (most > -FALLEN)
-            add_panel(k, &from, &end, most > -SMALL);
+            add_panel(k, &from, &end, most > -k->small);
         length = (w - from.w) * 2.0;
         from = end;
         i++;
@@ -243,6 +253,10 @@ static void set_top(work *k) {
     if (k->kind != TER__STABLE_REST && least > 8.0)
         k->fall = least;
     k->top += k->fall;
+    k->most = ter__log(k->fall + FALLEN + 14.0);
+    double steep = k->side->alpha == 1.0 ? 1.0 / k->side->beta + fabs(k->side->base.hi)
+                                         : fabs(k->side->inverse.hi) * (1.0 + fabs(k->side->base.hi));
+    k->small = SMALL + ter__log(1.0 + steep);
 }
 
 /*

@@ -64,7 +64,7 @@ ter__stable ter__stable_make(double alpha, double beta) {
     for (int i = 0; i < 2; i++) {
         ter__dd part = i == heavy ? plus : minus;
         if (alpha < 1.0) {
-            law.mass[i] = ter__dd_div_d(part, alpha);
+            law.mass[i] = size == 1.0 ? ter__dd_make(i == heavy ? 1.0 : 0.0, 0.0) : ter__dd_div_d(part, alpha);
             law.rest[i] = ter__dd_sub(one, part);
         } else {
             law.rest[i] = i == heavy ? minus : plus;

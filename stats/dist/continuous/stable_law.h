@@ -11,9 +11,9 @@
 #define TER__STABLE_SIZE 18
 
 /* From here the index may not be 1, unless it is 1. */
-#define TER__STABLE_BAND 0x1p-20
+#define TER__STABLE_BAND 0x1p-10
 /* What the skewness is at least when it is not 0 and the index is 1. */
-#define TER__STABLE_SKEW_MIN 0x1p-14
+#define TER__STABLE_SKEW_MIN 0x1p-6
 #define TER__STABLE_ALPHA_MIN 0.3
 
 typedef struct ter__stable {
