@@ -513,9 +513,18 @@ static ter__b log_integral(ter__balls *w, place *here, kind what, bool with_slop
     arb_log(acb_realref(out->value), value, w->precision);
     arb_sub(acb_realref(out->value), acb_realref(out->value), c->centre, w->precision);
     if (with_slope && !far) {
+        bool along = acb_is_zero(c->alpha->slope) && acb_is_zero(c->beta->slope); /* of the size of 1, whatever x is */
+        ter__b base = c->base;
+        if (along) {
+            c->base = ter__b_variable(w, base->value);
+        }
         c->slope = true;
         integral(slope, c);
         arb_div(acb_realref(out->slope), slope, value, w->precision);
+        if (along) {
+            acb_mul(out->slope, out->slope, base->slope, w->precision);
+        }
+        c->base = base;
     }
     if (far && what != REST && w->precision <= PRECISION_MAX) {
         acb_set_si(out->value, -1);
@@ -640,14 +649,14 @@ static void support(ter__balls *w, const ter__b *p, ter__b *lower, ter__b *upper
     }
 }
 
-/* The family's own gap around 1, and no skewness too small for index 1. */
+/* The family's own gap around 1; for 1 itself the curve of a skew law is too steep far out for its place to be a double. */
 static void adjust(double *parameters) {
     double gap = parameters[0] - 1.0;
     if (gap != 0.0 && fabs(gap) < 0x1p-10) {
         parameters[0] = gap > 0.0 ? 1.0 + 0x1p-10 : 1.0 - 0x1p-10;
     }
-    if (gap == 0.0 && parameters[1] != 0.0 && fabs(parameters[1]) < 0x1p-6) {
-        parameters[1] = parameters[1] > 0.0 ? 0x1p-6 : -0x1p-6;
+    if (gap == 0.0) {
+        parameters[1] = 0.0;
     }
 }
 

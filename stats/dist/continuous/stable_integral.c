@@ -201,7 +201,7 @@ static void add_range(work *k, spot from, double to) {
         spot end = spot_at(k->side, w);
         double low = fmin(from.log_g, end.log_g), high = fmax(from.log_g, end.log_g), share = shortening(k, low, high, w - from.w);
         if (share < 1.0) {
-            length = (w - from.w) * fmax(share, crossing(k, from.log_g, end.log_g));
+            length = (w - from.w) * fmin(fmax(share, crossing(k, from.log_g, end.log_g)), 0.9);
             continue;
         }
         double most = fmax(height(&from, k->kind, k->fall), height(&end, k->kind, k->fall)) - k->top;
