@@ -15,7 +15,7 @@
 #include "tail.h"
 #include "tail_quadrature.h"
 
-typedef enum kind { DENSITY, INNER, REST } kind; /* g exp(-g), exp(-g), 1 - exp(-g) */
+typedef enum kind { DENSITY, SQUARE, INNER, REST } kind; /* g exp(-g), g^2 exp(-g), exp(-g), 1 - exp(-g) */
 
 typedef struct curve {
     ter__b alpha, beta, mass, other, rest, inverse, base; /* base: alpha log z, or -pi z / (2 beta) */
@@ -25,7 +25,6 @@ typedef struct curve {
     arb_t centre; /* an exact number near it */
     kind what;
     slong precision;
-    bool slope; /* the derivative in what the balls carry is integrated */
 } curve;
 
 /* u or v: mass / (1 + exp(-w)) or of w. */
@@ -70,7 +69,7 @@ static ter__b log_g(ter__balls *w, const curve *c, ter__b at) {
 static ter__b steady_log_g(ter__balls *w, const curve *c, const acb_t at) {
     ter__ball *here = ter__ball_fresh(w);
     acb_set(here->value, at);
-    if (c->slope || acb_rel_accuracy_bits(at) > 30) {
+    if (acb_rel_accuracy_bits(at) > 30) {
         return log_g(w, c, here);
     }
     ter__balls inner;
@@ -101,7 +100,7 @@ static int integrand(acb_ptr out, const acb_t at, void *parameter, slong order, 
     (void)precision;
     const curve *c = parameter;
     ter__balls w;
-    ter__balls_open(&w, c->precision, c->slope);
+    ter__balls_open(&w, c->precision, false);
     w.analytic = order != 0;
     ter__ball *here = ter__ball_fresh(&w);
     acb_set(here->value, at);
@@ -123,10 +122,11 @@ static int integrand(acb_ptr out, const acb_t at, void *parameter, slong order, 
             value = ter__b_neg(&w, ter__b_expm1(&w, ter__b_neg(&w, g)));
         } else {
             value = ter__b_exp(&w, ter__b_sub(&w, ter__b_arb(&w, c->centre), g));
-            value = c->what == DENSITY ? ter__b_mul(&w, value, g) : value;
+            value = c->what != INNER ? ter__b_mul(&w, value, g) : value;
+            value = c->what == SQUARE ? ter__b_mul(&w, value, g) : value;
         }
         value = ter__b_mul(&w, value, ter__b_div(&w, ter__b_mul(&w, u, v), c->mass));
-        acb_set(out, c->slope ? value->slope : value->value);
+        acb_set(out, value->value);
     }
     mag_clear(size);
     mag_clear(most);
@@ -207,20 +207,19 @@ static void add_rests(arb_t out, const curve *c, double flat, double steep) {
     mag_init(rest);
     ter__b unit = c->what == REST ? ter__b_si(&w, 1) : ter__b_exp(&w, ter__b_arb(&w, c->centre));
     ter__b fall = ter__b_mul(&w, ter__b_exp(&w, ter__b_sub(&w, ter__b_arb(&w, c->centre), g[0])), left[0]);
-    fall = c->what == DENSITY ? ter__b_mul(&w, fall, g[0]) : fall;
+    fall = c->what == DENSITY || c->what == SQUARE ? ter__b_mul(&w, fall, g[0]) : fall;
+    fall = c->what == SQUARE ? ter__b_mul(&w, fall, g[0]) : fall;
     unit = c->what == REST ? unit : ter__b_exp(&w, ter__b_sub(&w, ter__b_arb(&w, c->centre), ter__b_arb(&w, c->least)));
     ter__b begun = ter__b_mul(&w, unit, left[1]);
     begun = c->what == INNER && c->light ? begun : ter__b_mul(&w, begun, g[1]);
-    if (c->what == REST && !c->slope) {
+    begun = c->what == SQUARE ? ter__b_mul(&w, begun, g[1]) : begun;
+    if (c->what == REST) {
         arb_add(out, out, TER__REAL(left[0]), c->precision);
     }
-    if (c->what == INNER && !c->light && !c->slope) { /* the mass there, less at most g of it */
+    if (c->what == INNER && !c->light) { /* the mass there, less at most g of it */
         arb_add(out, out, TER__REAL(left[1]), c->precision);
     }
     arb_add(bound, TER__REAL(fall), TER__REAL(begun), 64);
-    if (c->slope) { /* the derivative of log g grows like |w|, with room */
-        arb_mul_2exp_si(bound, bound, 30);
-    }
     arb_get_mag(rest, bound);
     arb_add_error_mag(out, rest);
     arb_clear(bound);
@@ -232,9 +231,9 @@ static void add_rests(arb_t out, const curve *c, double flat, double steep) {
 static void integral(arb_t out, const curve *c) {
     slong bits = c->precision / 2 < 100 ? 100 : c->precision / 2 > 300 ? 300 : c->precision / 2;
     double goal = 0.7 * (double)bits, begun = place_above(c, 1.0), end = log_end(c, begun);
-    double toward = c->one || c->low ? -1.0 : 1.0, flat = toward * (goal - fmin(end, 0.0) + (c->slope ? 40.0 : 10.0));
-    double steep = place_above(c, goal + 20.0 - fmin(end, 0.0) + (c->slope ? 40.0 : 0.0));
-    double faint = place_below(c, fmin(end, 0.0) - goal - 10.0 - (c->slope ? 40.0 : 0.0));
+    double toward = c->one || c->low ? -1.0 : 1.0, flat = toward * (goal - fmin(end, 0.0) + 10.0);
+    double steep = place_above(c, goal + 40.0 - fmin(end, 0.0));
+    double faint = place_below(c, fmin(end, 0.0) - goal - 10.0);
     flat = toward * fmin(toward * flat, toward * faint);
     if (c->light) {
         flat = toward * (fabs(begun) + goal + 20.0);
@@ -355,7 +354,6 @@ typedef struct place {
     bool upper;       /* the side, or for alpha = 1 the sign of beta */
     ter__b distance;  /* from the centre, in units of z */
     ter__b log_units; /* log of z over x */
-    ter__b log_least; /* with a light tail */
     bool nowhere;
 } place;
 
@@ -391,7 +389,6 @@ static void set_least(ter__balls *w, place *here) {
         log_least = ter__b_sub(w, log_least, ter__b_mul(w, power, ter__b_log(w, c->alpha)));
         log_least = ter__b_add(w, log_least, ter__b_mul(w, c->base, c->inverse));
     }
-    here->log_least = log_least;
     arb_set_si(c->centre, 1400);
     if (arb_gt(TER__REAL(log_least), c->centre)) {
         arb_indeterminate(c->least);
@@ -428,8 +425,7 @@ static void set_side(ter__balls *w, place *here, ter__b alpha, ter__b beta, ter_
         c->rest = ter__b_si(w, 0);
         c->light = true;
     }
-    here->nowhere = here->nowhere || (arb_contains_zero(TER__REAL(y)) && !ter__b_is_zero(y)) ||
-                    (certain != 0 && !acb_is_zero(beta->slope));
+    here->nowhere = here->nowhere || (arb_contains_zero(TER__REAL(y)) && !ter__b_is_zero(y));
     /* z = |y| (1 + s^2)^(-1 / (2 alpha)) */
     ter__b log_size = ter__b_half(w, ter__b_div(w, ter__b_log1p(w, ter__b_square(w, s)), alpha));
     here->log_units = ter__b_neg(w, log_size);
@@ -442,7 +438,7 @@ static void set_side(ter__balls *w, place *here, ter__b alpha, ter__b beta, ter_
 }
 
 /* alpha = 1 and beta not 0: by the mirror beta > 0. */
-static void set_one(ter__balls *w, place *here, ter__b alpha, ter__b beta, ter__b z) {
+static void set_one(ter__balls *w, place *here, ter__b beta, ter__b z) {
     curve *c = &here->at;
     here->upper = arf_sgn(arb_midref(TER__REAL(beta))) >= 0;
     c->one = true;
@@ -451,7 +447,6 @@ static void set_one(ter__balls *w, place *here, ter__b alpha, ter__b beta, ter__
     c->mass = ter__b_si(w, 1);
     c->inverse = c->other = c->rest = ter__b_si(w, 0);
     c->base = ter__b_neg(w, ter__b_div(w, ter__b_half(w, ter__b_mul(w, z, ter__b_pi(w))), beta));
-    here->nowhere = !acb_is_zero(alpha->slope) || (c->light && !acb_is_zero(beta->slope));
     here->distance = ter__b_si(w, 1);
 }
 
@@ -469,7 +464,7 @@ static void open_place(place *here, ter__balls *w, const ter__b *p, ter__b x) {
     c->beta = p[1];
     ter__b z = standard(w, p, x);
     if (is_exactly(p[0], 1)) {
-        set_one(w, here, p[0], p[1], z);
+        set_one(w, here, p[1], z);
     } else {
         set_side(w, here, p[0], p[1], z);
     }
@@ -481,58 +476,46 @@ static void close_place(place *here) {
     arb_clear(here->at.centre);
 }
 
-/* The log of the integral, with its slope when wanted. */
-static ter__b log_integral(ter__balls *w, place *here, kind what, bool with_slope) {
+/* The log of the integral. */
+static ter__b log_integral(ter__balls *w, place *here, kind what) {
     curve *c = &here->at;
-    ter__ball *out = ter__ball_fresh(w);
-    if (arb_is_finite(c->least) && what != REST && c->light && arf_cmp_d(arb_midref(c->least), 0.5) > 0) {
-        ter__b log = log_light(w, c, what == DENSITY);
-        acb_set(out->value, log->value);
-        if (with_slope) {
-            acb_exp(out->slope, ter__b_sub(w, log_light(w, c, 2), log)->value, w->precision);
-            acb_sub_si(out->slope, out->slope, 1, w->precision);
-            acb_neg(out->slope, out->slope);
-            acb_mul(out->slope, out->slope, here->log_least->slope, w->precision);
-        }
-        return out;
-    }
-    arb_t value, slope;
-    arb_init(value);
-    arb_init(slope);
     c->what = what;
     if (what == REST) {
         arb_zero(c->centre);
     }
-    c->slope = false;
-    bool far = !arb_is_finite(c->least) || w->precision > PRECISION_MAX; /* g beyond exp(1400): no double has its exponential, or its log */
-    if (far) {
-        arb_indeterminate(value);
-    } else {
-        integral(value, c);
-    }
-    arb_log(acb_realref(out->value), value, w->precision);
-    arb_sub(acb_realref(out->value), acb_realref(out->value), c->centre, w->precision);
-    if (with_slope && !far) {
-        bool along = acb_is_zero(c->alpha->slope) && acb_is_zero(c->beta->slope); /* of the size of 1, whatever x is */
-        ter__b base = c->base;
-        if (along) {
-            c->base = ter__b_variable(w, base->value);
-        }
-        c->slope = true;
-        integral(slope, c);
-        arb_div(acb_realref(out->slope), slope, value, w->precision);
-        if (along) {
-            acb_mul(out->slope, out->slope, base->slope, w->precision);
-        }
-        c->base = base;
-    }
-    if (far && what != REST && w->precision <= PRECISION_MAX) {
+    bool finite = arb_is_finite(c->least), huge = !finite && what != REST;
+    ter__ball *out = ter__ball_fresh(w);
+    if (huge) { /* g beyond exp(1400), and so all logs beyond the doubles */
         acb_set_si(out->value, -1);
         acb_mul_2exp_si(out->value, out->value, 1500);
-        acb_indeterminate(out->slope);
+        return out;
     }
+    if (c->light && what != REST && arf_cmp_d(arb_midref(c->least), 0.5) > 0) {
+        return log_light(w, c, what == INNER ? 0 : what == DENSITY ? 1 : 2);
+    }
+    if (!finite || w->precision > PRECISION_MAX) {
+        return ter__b_nothing(w);
+    }
+    arb_t value;
+    arb_init(value);
+    integral(value, c);
+    arb_log(acb_realref(out->value), value, w->precision);
+    arb_sub(acb_realref(out->value), acb_realref(out->value), c->centre, w->precision);
     arb_clear(value);
-    arb_clear(slope);
+    return out;
+}
+
+/* That of g exp(-g) with its slope in x, location and scale, which only the base of log g carries: d g / d log g = g. */
+static ter__b log_density_integral(ter__balls *w, place *here) {
+    const curve *c = &here->at;
+    ter__b log = log_integral(w, here, DENSITY);
+    ter__ball *out = ter__ball_fresh(w);
+    acb_set(out->value, log->value);
+    if (w->order && !acb_is_zero(c->base->slope)) {
+        ter__b ratio = ter__b_exp(w, ter__b_sub(w, log_integral(w, here, SQUARE), log));
+        ter__b rate = ter__b_mul(w, c->one ? ter__b_si(w, 1) : c->inverse, ter__b_sub(w, ter__b_si(w, 1), ratio));
+        acb_mul(out->slope, rate->value, c->base->slope, w->precision);
+    }
     return out;
 }
 
@@ -557,7 +540,7 @@ static bool is_closed(const ter__b *p) {
 /* Normal of variance 2 scale^2, and Cauchy. */
 static ter__b closed_log_density(ter__balls *w, const ter__b *p, ter__b x) {
     ter__b square = ter__b_square(w, standard(w, p, x)), log_scale = ter__b_log(w, p[2]);
-    if (!acb_is_zero(p[0]->slope) || (is_exactly(p[0], 1) && !acb_is_zero(p[1]->slope))) {
+    if (!acb_is_zero(p[0]->slope) || !acb_is_zero(p[1]->slope)) {
         return ter__b_nothing(w);
     }
     if (is_exactly(p[0], 1)) {
@@ -574,6 +557,9 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     if (w->analytic || !acb_is_real(x->value) || !acb_is_finite(x->value)) {
         return ter__b_nothing(w);
     }
+    if (!acb_is_zero(p[0]->slope) || !acb_is_zero(p[1]->slope)) { /* slopes in alpha and beta are not stated */
+        return ter__b_nothing(w);
+    }
     place here;
     open_place(&here, w, p, x);
     const curve *c = &here.at;
@@ -581,7 +567,7 @@ static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     if (!here.nowhere && ter__b_is_zero(here.distance)) {
         out = ter__b_sub(w, log_density_at_centre(w, &here), log_scale);
     } else if (!here.nowhere) {
-        out = log_integral(w, &here, DENSITY, w->order);
+        out = log_density_integral(w, &here);
         ter__b factor;
         if (c->one) {
             factor = ter__b_div(w, ter__b_half(w, ter__b_pi(w)), c->beta);
@@ -615,11 +601,11 @@ static ter__b log_tail(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
         *upper = here.upper;
         out = ter__b_log(w, c->mass);
     } else if (!here.nowhere && c->low && steep && !c->light && arf_cmp_d(arb_midref(TER__REAL(c->other)), 0.25) < 0) {
-        out = ter__b_exp(w, log_integral(w, &here, INNER, false));
+        out = ter__b_exp(w, log_integral(w, &here, INNER));
         out = ter__b_log(w, ter__b_add(w, out, c->other));
         *upper = !here.upper;
     } else if (!here.nowhere) {
-        out = log_integral(w, &here, inner ? INNER : REST, false);
+        out = log_integral(w, &here, inner ? INNER : REST);
     }
     close_place(&here);
     return out;

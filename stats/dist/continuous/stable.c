@@ -113,24 +113,25 @@ static ter__dd slope_of(const ter_dist *dist, double x, ter__dd *times_z) {
 /* The log density at x of other alpha and beta, less that of these. */
 static ter__dd change(const ter_dist *dist, double x, double alpha, double beta, ter__dd here) {
     ter__stable law = ter__stable_make(alpha, beta);
+    law.rough = true;
     ter__stable_point at = point_of(dist, &law, x);
     ter__dd log = ter__stable_log(ter__stable_density(&law, &at).value);
     return ter__dd_sub(ter__dd_sub(log, log_scale_of(dist)), here);
 }
 
 /*
- * The derivative in alpha or beta by differences, extrapolated to step zero: the log density has digits for that. Steps to both
+ * The derivative in alpha or beta by differences, extrapolated to step zero: some 10 digits. Steps to both
  * sides inside the parameter's interval, and to one side at its end.
  */
 static double by_shape(const ter_dist *dist, double x, int which, double lower, double upper) {
-    enum { LEVELS = 6 };
+    enum { LEVELS = 4 };
     const double *p = dist->parameter;
-    double at = p[which], room = fmin(at - lower, upper - at), step = 0x1p-6;
+    double at = p[which], room = fmin(at - lower, upper - at), step = 0x1p-5;
     bool one_sided = room < 0x1p-12;
     double side = at - lower < upper - at ? 1.0 : -1.0;
     while (!one_sided && step > room)
         step *= 0.5;
-    ter__dd here = log_density(dist, x), table[LEVELS];
+    ter__dd here = change(dist, x, p[ALPHA], p[BETA], ter__dd_make(0.0, 0.0)), table[LEVELS];
     if (isinf(here.hi))
         return TER__NAN;
     for (int i = 0; i < LEVELS; i++, step *= 0.5) {
@@ -161,10 +162,9 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     by_parameter[LOCATION] = -*slope;
 }
 
-/* By the first terms of the tails, and the quarter of the way between the ends beside the middle. */
-static double start(const ter_dist *dist, double log_tail, bool upper) {
-    ter__stable law = law_of(dist);
-    double sign = upper ? 1.0 : -1.0, skew = 1.0 + sign * law.beta, alpha = law.alpha, z = 1.0;
+/* By the first term of the tails. */
+static double first_guess(const ter__stable *law, double log_tail, bool upper) {
+    double skew = upper ? 1.0 + law->beta : 1.0 - law->beta, alpha = law->alpha, z = 1.0;
     if (log_tail < -1.0 && skew > 1e-3 && alpha < 2.0) {
         /* P(Z > z) ~ skew sin(pi alpha / 2) Gamma(alpha) / pi z^-alpha */
         double constant = skew * ter__dd_sin_pi(ter__dd_make(0.5 * alpha, 0.0)).hi * ter__exp(ter__log_gamma(alpha)) / 3.14159265;
@@ -172,8 +172,35 @@ static double start(const ter_dist *dist, double log_tail, bool upper) {
     } else if (log_tail < -1.0) {
         z = 2.0 * sqrt(-log_tail);
     }
-    double centre = alpha < 1.0 && fabs(law.beta) == 1.0 && z < fabs(law.centre.hi) ? law.centre.hi : 0.0;
-    return at_z(dist, ter__dd_make(centre + sign * fmax(z, 0.5), 0.0));
+    double centre = alpha < 1.0 && fabs(law->beta) == 1.0 && z < fabs(law->centre.hi) ? law->centre.hi : 0.0;
+    return centre + (upper ? 1.0 : -1.0) * fmax(z, 0.5);
+}
+
+/* Newton's method in plain doubles, between bounds: from there two steps with all digits are enough. */
+static double start(const ter_dist *dist, double log_tail, bool upper) {
+    ter__stable law = law_of(dist);
+    law.rough = true;
+    bool ends = law.alpha < 1.0 && fabs(law.beta) == 1.0;
+    double sign = upper ? 1.0 : -1.0, low = ends && law.beta > 0.0 ? law.centre.hi : -0x1p190, high = -low;
+    high = ends && law.beta < 0.0 ? law.centre.hi : 0x1p190;
+    double z = first_guess(&law, log_tail, upper);
+    for (int i = 0; i < 60 && z > low && z < high; i++) {
+        ter__stable_point at = ter__stable_point_at(&law, ter__dd_make(z, 0.0), ter__dd_log_d(fabs(z) + 1e-300));
+        double tail = ter__stable_log(ter__stable_tail(&law, &at, upper)).hi;
+        double density = ter__stable_log(ter__stable_density(&law, &at).value).hi, off = sign * (log_tail - tail);
+        *(off > 0.0 ? &high : &low) = z;
+        double rate = ter__exp(density - tail), next = z - off / rate, turn = -off / (rate * z);
+        if (fabs(z) > 3.0 && fabs(turn) < 300.0 && fabs(off) > 1e-3)
+            next = z * ter__exp(turn);
+        if (!(next > low && next < high))
+            next = high > 4.0 && low > 1.0 ? sqrt(high) * sqrt(low)
+                   : low < -4.0 && high < -1.0 ? -sqrt(-high) * sqrt(-low)
+                                               : 0.5 * (fmin(high, 8.0 * fabs(z) + 1.0) + fmax(low, -8.0 * fabs(z) - 1.0));
+        if (fabs(next - z) < 1e-11 * fabs(z))
+            return at_z(dist, ter__dd_make(next, 0.0));
+        z = next;
+    }
+    return at_z(dist, ter__dd_make(z, 0.0));
 }
 
 /*

@@ -11,7 +11,7 @@
 
 #define STEP       2.0
 #define KNOTS_MAX  96
-#define FALLEN     50.0 /* exp of minus this is nothing */
+#define FALLEN     46.0 /* exp of minus this is nothing */
 #define SMALL      13.0 /* exp of minus this: doubles are good enough */
 #define G_FLAT     (-50.0)
 #define LOG_G_FAR  3.95
@@ -118,25 +118,14 @@ static ter__dd precise_log_g(const ter__stable_side *s, place p) {
     return ter__dd_add(ter__dd_mul(first, s->inverse), ter__dd_log(ter__dd_div(c, b)));
 }
 
-/* Adds one node: in double-double, or where it does not count for much in doubles. */
-static void add_node(work *k, ter__dd w, ter__dd weight, bool precise) {
-    ter__dd g, rate, value;
-    if (precise) {
-        place p = place_of(k->side, w);
-        ter__dd log_g = precise_log_g(k->side, p);
-        rate = ter__dd_mul(p.rate, weight);
-        if (k->kind == TER__STABLE_REST && log_g.hi < -60.0) {
-            k->sum = ter__dd_add(k->sum, ter__dd_mul(rate, ter__exp_whole(log_g)));
-            return;
-        }
-        if (log_g.hi > LOG_G_MAX)
-            log_g = ter__dd_make(LOG_G_MAX, 0.0);
-        g = ter__exp_whole(log_g);
-    } else {
-        spot at = spot_at(k->side, w.hi);
-        g = ter__dd_make(ter__exp(fmin(at.log_g, LOG_G_MAX)), 0.0);
-        rate = ter__dd_make(weight.hi * at.u * (at.v / k->side->mass.hi), 0.0);
+static void add_node(work *k, ter__dd w, ter__dd weight) {
+    place p = place_of(k->side, w);
+    ter__dd log_g = precise_log_g(k->side, p), rate = ter__dd_mul(p.rate, weight), value;
+    if (k->kind == TER__STABLE_REST && log_g.hi < -60.0) {
+        k->sum = ter__dd_add(k->sum, ter__dd_mul(rate, ter__exp_whole(log_g)));
+        return;
     }
+    ter__dd g = ter__exp_whole(log_g.hi > LOG_G_MAX ? ter__dd_make(LOG_G_MAX, 0.0) : log_g);
     ter__dd left = ter__dd_add_d(g, -k->fall);
     if (k->kind == TER__STABLE_REST)
         value = g.hi > 600.0 ? ter__dd_make(1.0, 0.0) : ter__dd_neg(ter__dd_expm1(ter__dd_neg(g)));
@@ -149,13 +138,32 @@ static void add_node(work *k, ter__dd w, ter__dd weight, bool precise) {
     k->sum = ter__dd_add(k->sum, ter__dd_mul(value, rate));
 }
 
-static void add_panel(work *k, const spot *from, const spot *to, bool precise) {
+/* A panel in plain doubles. */
+static void add_rough_panel(work *k, const spot *from, const spot *to) {
+    double middle = 0.5 * (from->w + to->w), half = 0.5 * (to->w - from->w), sum = 0.0, turn = 0.0;
+    for (int i = 0; i < TER__LEGENDRE_NODES; i++) {
+        int j = i < TER__LEGENDRE_NODES / 2 ? i : i - TER__LEGENDRE_NODES / 2;
+        double step = half * ter__legendre_node[j].hi;
+        spot at = spot_at(k->side, i == j ? middle - step : middle + step);
+        double g = ter__exp(fmin(at.log_g, LOG_G_MAX)), rate = ter__legendre_weight[j].hi * at.u * (at.v / k->side->mass.hi);
+        double value = rate * (k->kind == TER__STABLE_REST ? -ter__expm1(-g) : ter__exp(k->fall - g));
+        if (k->kind == TER__STABLE_DENSITY) {
+            value *= g;
+            turn += value * (1.0 - g);
+        }
+        sum += value;
+    }
+    k->sum = ter__dd_add_d(k->sum, sum * half);
+    k->turn = ter__dd_add_d(k->turn, turn * half);
+}
+
+static void add_panel(work *k, const spot *from, const spot *to) {
     ter__dd middle = ter__dd_scale(ter__two_sum(from->w, to->w), 0.5), half = ter__dd_scale(ter__two_sum(to->w, -from->w), 0.5);
     for (int i = 0; i < TER__LEGENDRE_NODES; i++) {
         int j = i < TER__LEGENDRE_NODES / 2 ? i : i - TER__LEGENDRE_NODES / 2;
         ter__dd step = ter__dd_mul(half, ter__legendre_node[j]);
         ter__dd w = i == j ? ter__dd_sub(middle, step) : ter__dd_add(middle, step);
-        add_node(k, w, ter__dd_mul(half, ter__legendre_weight[j]), precise);
+        add_node(k, w, ter__dd_mul(half, ter__legendre_weight[j]));
     }
 }
 
@@ -208,7 +216,7 @@ static void add_range(work *k, spot from, double to) {
         if (is_flat(k, low, high))
             add_flat(k, &from, &end);
         else if (most > -FALLEN)
-            add_panel(k, &from, &end, most > -k->small);
+            (most > -k->small && !k->side->rough ? add_panel : add_rough_panel)(k, &from, &end);
         length = (w - from.w) * 2.0;
         from = end;
         i++;

@@ -23,6 +23,7 @@ typedef struct ter__stable_side {
     ter__dd rest;        /* 1 - alpha r likewise */
     ter__dd inverse;     /* 1 / (alpha - 1) */
     ter__dd base;        /* alpha log z, or -pi z / (2 beta) */
+    bool rough;          /* some 13 digits do */
     bool light;          /* g has a least value above 0 */
     ter__dd log_least;   /* its log */
 } ter__stable_side;

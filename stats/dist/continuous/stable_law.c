@@ -12,7 +12,6 @@
 /* alpha log z from where 8 terms of the series are enough, and for index 1 log |x| from where three are. */
 #define LOG_FAR     14.0
 #define LOG_FAR_ONE 19.5
-#define NEAR        0x1p-24
 #define NEAR_LOW    6.3 /* log z below minus this over an index below 1 */
 
 enum { CENTRE, MASS = 2, REST = 6, INVERSE = 10, LOG_SIZE = 12, LOG_LEAST = 14 };
@@ -93,7 +92,7 @@ ter__stable_point ter__stable_point_at(const ter__stable *law, ter__dd x, ter__d
 static ter__stable_side side_of_one(const ter__stable *law, const ter__stable_point *at) {
     static const ter__dd half_pi = TER__HALF_PI, log_pi = TER__LOG_PI;
     double size = fabs(law->beta);
-    ter__stable_side side = {.alpha = 1.0, .beta = size, .mass = {1.0, 0.0}, .light = size == 1.0};
+    ter__stable_side side = {.alpha = 1.0, .beta = size, .mass = {1.0, 0.0}, .rough = law->rough, .light = size == 1.0};
     ter__dd base = ter__dd_div_d(ter__dd_mul(at->x, half_pi), law->beta);
     side.base = ter__dd_neg(base);
     side.log_least = ter__dd_add_d(ter__dd_sub(ter__dd_sub(side.base, log_pi), ter__dd_neg(ter__dd_log_d(2.0))), -1.0);
@@ -102,7 +101,7 @@ static ter__stable_side side_of_one(const ter__stable *law, const ter__stable_po
 
 static ter__stable_side side_of(const ter__stable *law, const ter__stable_point *at, ter__dd *log_z) {
     int upper = at->distance.hi >= 0.0;
-    ter__stable_side side = {.alpha = law->alpha, .inverse = law->inverse};
+    ter__stable_side side = {.alpha = law->alpha, .inverse = law->inverse, .rough = law->rough};
     side.mass = law->mass[upper];
     side.other = law->mass[!upper];
     side.rest = law->rest[upper];

@@ -18,6 +18,7 @@
 
 typedef struct ter__stable {
     double alpha, beta;
+    bool rough; /* some 13 digits do: for starts and differences */
     ter__dd centre;            /* beyond which one side begins: -beta tan(pi alpha / 2), 0 for index 1 */
     ter__dd mass[2], rest[2];  /* of the lower and the upper side; 1 - alpha mass */
     ter__dd inverse, log_size; /* 1 / (alpha - 1); log of what z is of x less the centre */
