@@ -147,7 +147,7 @@ static double log_end(const curve *c, double at) {
 }
 
 #define REACH         4000.0
-#define PRECISION_MAX 1024 /* where that does not do, nothing will */
+#define PRECISION_MAX 256 /* where that does not do, nothing will */
 
 /* The place where log g passes `goal`, or the end where it does not. */
 static double place_of(const curve *c, const arb_t goal) {

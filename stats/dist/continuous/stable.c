@@ -11,6 +11,7 @@
 #include "dist/common_slots.h"
 #include "dist/family.h"
 #include "dist/variants.h"
+#include "stable_fit.h"
 #include "stable_law.h"
 #include "standard.h"
 
@@ -423,6 +424,7 @@ const ter_family ter__family_stable = {
     .characteristic = characteristic,
     .sample = sample,
     .words_per_draw = 2,
+    .fitter = &ter__stable_fitter,
     .accuracy_range = "all alpha and beta taken, all locations, scales and arguments",
     .accuracy = TER__STATED_ACCURACY(4.0, 64.0),
     .edge_count = sizeof edges / sizeof edges[0],
