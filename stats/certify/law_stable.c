@@ -229,7 +229,7 @@ static void add_rests(arb_t out, const curve *c, double flat, double steep) {
 
 /* The integral over the curve, times exp(centre) but for REST. */
 static void integral(arb_t out, const curve *c) {
-    slong bits = c->precision / 2 < 100 ? 100 : c->precision / 2 > 300 ? 300 : c->precision / 2;
+    slong bits = 2 * c->precision / 3;
     double goal = 0.7 * (double)bits, begun = place_above(c, 1.0), end = log_end(c, begun);
     double toward = c->one || c->low ? -1.0 : 1.0, flat = toward * (goal - fmin(end, 0.0) + 10.0);
     double steep = place_above(c, goal + 40.0 - fmin(end, 0.0));

@@ -112,7 +112,7 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
         return false;
     if (wanted && (p[ALPHA] == 2.0 || fabs(p[BETA]) == 1.0))
         return false;
-    ter__stable here = law_at(p[ALPHA], p[BETA]);
+    ter__stable here = ter__stable_make(p[ALPHA], p[BETA]); /* with all digits */
     laws l;
     if (wanted)
         l = laws_of(p);
@@ -124,7 +124,7 @@ static bool likelihood(size_t n, const double *x, const double *columns, const d
         height at = height_at(&here, z);
         sum += weight * (at.log - log_scale);
         if (wanted)
-            add_observation(&l, z, at, scale, weight, g, h);
+            add_observation(&l, z, height_at(&l.here, z), scale, weight, g, h);
     }
     *value = sum;
     for (int a = 0; a < 4 && gradient != NULL; a++)
