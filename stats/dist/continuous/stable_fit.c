@@ -3,8 +3,8 @@
  * Fitting stable laws: integrals in plain doubles. Slopes in x come with them; those in alpha and beta are differences, of the
  * fourth order for the gradient, of the second for the Hessian.
  */
-#include "dist/family.h"
 #include "stable_fit.h"
+#include "dist/family.h"
 #include "stable_law.h"
 
 enum { ALPHA, BETA, SCALE, LOCATION };
@@ -153,7 +153,8 @@ static double quantile_of(size_t n, const double *x, const double *weights, doub
     return high;
 }
 
-/* J. H. McCulloch, Commun. Statist. Simul. Comput. 15 (1986), roughly: the index from how far the tails reach, then the skewness. */
+/* J. H. McCulloch, Commun. Statist. Simul. Comput. 15 (1986), roughly: the index from how far the tails reach, then the skewness.
+ */
 static ter_status start(size_t n, const double *x, const double *columns, const double *weights, double *parameters,
                         ter_error *error) {
     (void)columns;

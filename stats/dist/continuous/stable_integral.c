@@ -12,7 +12,7 @@
 #define STEP       2.0
 #define KNOTS_MAX  96
 #define FALLEN     46.0 /* exp of minus this is nothing */
-#define SMALL      6.0 /* exp of minus this: doubles are good enough */
+#define SMALL      6.0  /* exp of minus this: doubles are good enough */
 #define G_FLAT     (-50.0)
 #define LOG_G_FAR  3.95
 #define LOG_G_MAX  690.0

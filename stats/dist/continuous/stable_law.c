@@ -144,8 +144,7 @@ static ter__stable_height closed_density(const ter__stable *law, const ter__stab
     ter__dd log = far ? ter__dd_scale(at->log_distance, 2.0) : ter__dd_log1p(square);
     out.value.log = ter__dd_neg(ter__dd_add(log, log_pi));
     out.whole = !far;
-    out.value.turn = far ? ter__dd_make(-2.0, 0.0)
-                         : ter__dd_neg(ter__dd_div(ter__dd_scale(x, 2.0), ter__dd_add_d(square, 1.0)));
+    out.value.turn = far ? ter__dd_make(-2.0, 0.0) : ter__dd_neg(ter__dd_div(ter__dd_scale(x, 2.0), ter__dd_add_d(square, 1.0)));
     return out;
 }
 

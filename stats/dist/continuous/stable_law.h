@@ -13,12 +13,12 @@
 /* From here the index may not be 1, unless it is 1. */
 #define TER__STABLE_BAND 0x1p-10
 /* What the skewness is at least when it is not 0 and the index is 1. */
-#define TER__STABLE_SKEW_MIN 0x1p-6
+#define TER__STABLE_SKEW_MIN  0x1p-6
 #define TER__STABLE_ALPHA_MIN 0.3
 
 typedef struct ter__stable {
     double alpha, beta;
-    bool rough; /* some 13 digits do: for starts and differences */
+    bool rough;                /* some 13 digits do: for starts and differences */
     ter__dd centre;            /* beyond which one side begins: -beta tan(pi alpha / 2), 0 for index 1 */
     ter__dd mass[2], rest[2];  /* of the lower and the upper side; 1 - alpha mass */
     ter__dd inverse, log_size; /* 1 / (alpha - 1); log of what z is of x less the centre */
@@ -51,7 +51,8 @@ TER__INLINE ter__dd ter__stable_log(ter__stable_value value) {
     return isinf(value.fall.hi) || isinf(value.log.hi) ? ter__dd_make(-TER__INFINITY, 0.0) : ter__dd_sub(value.log, value.fall);
 }
 
-/* Series near the centre (z small) and far out (z large): density with turn = z f' / f, or f' / f near the centre; the tail beyond z. */
+/* Series near the centre (z small) and far out (z large): density with turn = z f' / f, or f' / f near the centre; the tail beyond
+ * z. */
 ter__stable_value ter__stable_density_near(const ter__stable_side *side, ter__dd z);
 ter__dd ter__stable_tail_near(const ter__stable_side *side, ter__dd z);
 ter__stable_value ter__stable_density_far(const ter__stable_side *side, ter__dd log_z);

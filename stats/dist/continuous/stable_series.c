@@ -38,8 +38,8 @@ static void coefficients(const ter__stable_side *s, bool far, ter__dd *term) {
         factorial *= n;
         ter__dd x = far ? ter__two_product(n, s->alpha) : ter__dd_ratio(n, s->alpha);
         ter__dd gamma = ter__dd_exp(log_gamma(ter__dd_add_d(x, 1.0)));
-        ter__dd sine = far ? alternating_sine(ter__dd_mul_d(s->mass, s->alpha), s->rest, n)
-                           : alternating_sine(s->mass, s->other, n);
+        ter__dd sine =
+            far ? alternating_sine(ter__dd_mul_d(s->mass, s->alpha), s->rest, n) : alternating_sine(s->mass, s->other, n);
         term[i] = ter__dd_mul(ter__dd_div_d(gamma, factorial), sine);
     }
 }

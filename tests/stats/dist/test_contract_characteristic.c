@@ -81,7 +81,7 @@ static unsigned check_law(const ter_family *family, ter_stream *stream) {
 
 /* Laws whose tails are too heavy for the integral, or whose density it does not know off the line; they have known values below. */
 static bool has_no_integral(const ter_family *family) {
-    const char *without[] = {"cauchy",     "levy",       "landau", "normal_inverse_gaussian", "exponentially_modified_normal",
+    const char *without[] = {"cauchy",     "levy",        "landau", "normal_inverse_gaussian", "exponentially_modified_normal",
                              "triangular", "trapezoidal", "stable"};
     for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
         if (strcmp(without[i], ter_family_name(family)) == 0) {
