@@ -21,7 +21,10 @@
 
 /* sin(pi q), 0 <= q <= 1/2. */
 static double sin_pi(double q) {
-    double x = 3.141592653589793 * q, w = x * x, sum = -0x1.ae7f3e733b81fp-41; /* -1/15! */
+    double x = 3.141592653589793 * q, w = x * x, sum = 0x1.71b8ef6dcf572p-66; /* 1/21! */
+    sum = fma(w, sum, -0x1.2f49b46814157p-57);
+    sum = fma(w, sum, 0x1.952c77030ad4ap-49);
+    sum = fma(w, sum, -0x1.ae7f3e733b81fp-41);
     sum = fma(w, sum, 0x1.6124613a86d09p-33);
     sum = fma(w, sum, -0x1.ae64567f544e4p-26);
     sum = fma(w, sum, 0x1.71de3a556c734p-19);
