@@ -132,6 +132,9 @@ static pair tail_of(ter__balls *w, const ter__b *p, ter__b x, bool *upper) {
 
 static ter__b log_density(ter__balls *w, const ter__b *p, ter__b x) {
     bool upper;
+    if (size_of(p) == 1) { /* uniform, its ends included */
+        return ter__b_log(w, ter__b_si(w, 2));
+    }
     pair tail = tail_of(w, p, x, &upper);
     return ter__b_log(w, ter__b_mul(w, tail.first, p[0]));
 }

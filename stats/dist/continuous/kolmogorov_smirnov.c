@@ -23,8 +23,10 @@ static region region_of(double n, double x) {
     return x > 0.5 || y.hi * x > 10.0 ? UPPER : LOWER;
 }
 
+/* The lower end rounded down: the double above it has a tail. */
 static void support(const double *p, double *lower, double *upper) {
-    *lower = 0.5 / p[0];
+    double end = 0.5 / p[0];
+    *lower = fma(2.0 * p[0], end, -1.0) > 0.0 ? end * (1.0 - 0x1p-53) : end;
     *upper = 1.0;
 }
 
