@@ -202,7 +202,18 @@ ter_status ter__generic_median(const ter_dist *dist, double *value) {
 /* Width of the middle half beside the median below which arguments that are doubles do not resolve the density. */
 #define TOO_NARROW 0x1p-26
 
-/* The law at location 0 and scale 1, where the family has parameters of these names; *scale is the one it had. */
+/* Whether the law is its standard member moved and stretched: quantiles tell (the location of a folded normal law, or of a logit
+ * normal one, is another law's). */
+static bool is_moved(const ter_dist *dist, const ter_dist *standard, double location, double scale) {
+    bool moved = true;
+    for (double p = 0.25; p < 1.0; p += 0.25) {
+        const double from = at(standard, TER_QUANTILE, p), to = at(dist, TER_QUANTILE, p);
+        moved = moved && fabs(to - (location + scale * from)) <= 0x1p-40 * (fabs(location) + scale * (1.0 + fabs(from)));
+    }
+    return moved;
+}
+
+/* The law at location 0 and scale 1, where the family has parameters of these names that mean it; *scale is the one it had. */
 static bool standard_member(const ter_dist *dist, ter_dist *standard, double *scale) {
     const ter_family *family = dist->family;
     size_t location_at = family->parameter_count, scale_at = location_at;
@@ -222,7 +233,7 @@ static bool standard_member(const ter_dist *dist, ter_dist *standard, double *sc
     if (family->prepare != NULL) {
         family->prepare(standard->parameter, standard->prepared);
     }
-    return true;
+    return is_moved(dist, standard, dist->parameter[location_at], *scale);
 }
 
 ter_status ter__generic_entropy(const ter_dist *dist, double *value) {

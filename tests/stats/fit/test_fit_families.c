@@ -56,7 +56,8 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         } else if (p->integer) {
             parameters[j] = p->lower <= 20.0 ? 20.0 : p->lower;
         } else if (isfinite(p->lower) && isfinite(p->upper) && p->upper - p->lower <= 10.0) {
-            parameters[j] = p->lower + 0.4 * (p->upper - p->lower);
+            const bool stable = strcmp(family->name, "stable") == 0 && strcmp(p->name, "alpha") == 0; /* not beside 1: a gap */
+            parameters[j] = p->lower + (stable ? 0.7 : 0.4) * (p->upper - p->lower);
         } else if (isfinite(p->lower) && isinf(p->upper)) {
             parameters[j] = p->lower + distance_from_end(family, p);
         } else {
