@@ -419,6 +419,6 @@ const ter__law ter__law_noncentral_t = {
     .log_density = log_density,
     .log_tail = log_tail,
     .cost = 50,
-    .hard = {{TER__POSITIVE, 0.1, 1e10, 5, {1.0, 2.0, 3.0, 4.0, 30.0}}, {TER__SIGNED, 1e-3, 1e6, 3, {0.0, 1.0, 1000.0}}},
+    .hard = {{TER__POSITIVE, 0.1, 1e10, 5, {1.0, 2.0, 3.0, 4.0, 30.0}}, {TER__SIGNED, 1e-3, 1e5, 3, {0.0, 1.0, 1000.0}}},
     .moderate = {{TER__POSITIVE, 0.5, 50.0, 3, {1.0, 2.0, 4.0}}, {TER__SIGNED, 0.1, 10.0, 3, {0.0, 1.0, -3.0}}},
 };

@@ -24,7 +24,7 @@ enum { LOG_CONSTANT, MIDDLE = 2, SCORE_RISE };
 /* Beyond these the integrals have not been held to the oracle, or are too long. */
 #define DF_MIN            0.1
 #define DF_MAX            1e10
-#define NONCENTRALITY_MAX 1e6
+#define NONCENTRALITY_MAX 1e5
 
 static ter_status check(const double *p, ter_error *error) {
     if (!(p[DF] >= DF_MIN && p[DF] <= DF_MAX))
@@ -167,7 +167,7 @@ const ter_family ter__family_noncentral_t = {
     .formula = "the law of (Z + d) / sqrt(V / v), Z standard normal, V chi-squared with v degrees of freedom",
     .conventions =
         "scipy: nct(df, nc). R: dt(x, df, ncp). Boost: non_central_t(v, delta). The mean is larger than the noncentrality. "
-        "With noncentrality 0 it is student_t(df). df outside 0.1 to 1e10 and noncentralities beyond 1e6 are refused.",
+        "With noncentrality 0 it is student_t(df). df outside 0.1 to 1e10 and noncentralities beyond 1e5 are refused.",
     .parameter_count = sizeof parameters / sizeof parameters[0],
     .parameters = parameters,
     .variant_count = sizeof variants / sizeof variants[0],
@@ -190,7 +190,7 @@ const ter_family ter__family_noncentral_t = {
     .central_moment = ter__central_moment_of_summaries,
     .sample = sample,
     .words_per_draw = 2,
-    .accuracy_range = "df from 0.1 to 1e10, noncentralities 0 and up to 1e6 of either sign, all there are; x of any size; both "
+    .accuracy_range = "df from 0.1 to 1e10, noncentralities 0 and up to 1e5 of either sign, all there are; x of any size; both "
                       "tails and their logs",
     .accuracy = TER__STATED_ACCURACY_BUT_SLOPE(1.0, 2.0, 1e8),
     .edge_count = sizeof edges / sizeof edges[0],
