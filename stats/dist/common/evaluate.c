@@ -95,6 +95,10 @@ ter_status ter_dist_raw_moment(const ter_dist *dist, unsigned order, double *val
     if (order > TER_MOMENT_ORDER_MAX) {
         return TER_BAD_ARGUMENT;
     }
+    if (order == 0) {
+        *value = 1.0;
+        return TER_OK;
+    }
     ter__moment *own = dist->family->raw_moment;
     return own != NULL ? own(dist, order, value) : dist->path->generic_raw_moment(dist, order, value);
 }
@@ -102,6 +106,10 @@ ter_status ter_dist_raw_moment(const ter_dist *dist, unsigned order, double *val
 ter_status ter_dist_central_moment(const ter_dist *dist, unsigned order, double *value) {
     if (order > TER_MOMENT_ORDER_MAX) {
         return TER_BAD_ARGUMENT;
+    }
+    if (order == 0) {
+        *value = 1.0;
+        return TER_OK;
     }
     ter__moment *own = dist->family->central_moment;
     return own != NULL ? own(dist, order, value) : dist->path->generic_central_moment(dist, order, value);
