@@ -115,13 +115,13 @@ static void test_characteristic_functions_are_the_integrals_of_waves(void **stat
             continue;
         }
         unsigned known = 0;
-        for (int j = 0; j < LAWS; j++) {
+        for (int j = 0; j < LAWS || (known == 0 && j < 6 * LAWS); j++) { /* some laws are beyond the oracle's integrals */
             known += check_law(family, &stream);
         }
         count++;
         integrated += known > 0;
         if (known == 0 && !has_no_integral(family)) {
-            ter_contract_broken(family, "the oracle knew %u of %d characteristic functions", known, 4 * LAWS);
+            ter_contract_broken(family, "the oracle knew %u of %d characteristic functions", known, 24 * LAWS);
         }
     }
     print_message("%zu families have a characteristic function, %zu of them checked by integrals\n", count, integrated);
