@@ -115,7 +115,8 @@ static void test_characteristic_functions_are_the_integrals_of_waves(void **stat
             continue;
         }
         unsigned known = 0;
-        for (int j = 0; j < LAWS || (known == 0 && j < 6 * LAWS); j++) { /* some laws are beyond the oracle's integrals */
+        for (int j = 0; j < LAWS || (known == 0 && j < 6 * LAWS && !has_no_integral(family));
+             j++) { /* some laws are beyond the oracle's integrals */
             known += check_law(family, &stream);
         }
         count++;
