@@ -53,6 +53,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     *slope = ter__dd_div_d(along_y, x).hi;
     if (isnan(*slope))
         *slope = along_y.hi / x;
+    if (dist->parameter[0] == 2.0 && x < 1e-200) /* no 1 / x in it, and x times it underflows */
+        *slope = 0.25 * dist->parameter[1] - 0.5;
     if (by_parameter != NULL) {
         by_parameter[0] = 0.5 * by_shape.hi;
         by_parameter[1] = 0.5 * by_noncentrality.hi;
