@@ -2,6 +2,7 @@
 /* --certify: the true value with proved digits, and how far this program's own value is from it. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/law.h"
 
@@ -30,7 +31,9 @@ static void print_one(ter__cli *cli, ter_json *json, const ter_measured *point) 
     }
     ter__output_print(&cli->out, "%s", truth->decimal);
     if (!cli->quiet) {
-        ter__output_print(&cli->out, "  (within one unit of the last digit; proved at %u bits; tercile's ", truth->precision_bits);
+        const bool digits = strncmp(truth->decimal, "above", 5) != 0 && strncmp(truth->decimal, "below", 5) != 0;
+        ter__output_print(&cli->out, "  (%sproved at %u bits; tercile's ", digits ? "within one unit of the last digit; " : "",
+                          truth->precision_bits);
         ter__print_double(&cli->out, point->value, ter__given(cli, "hex"));
         ter__output_print(&cli->out, " is %.3g ulp away)", point->ulp);
     }

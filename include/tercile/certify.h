@@ -36,7 +36,8 @@ typedef struct ter_enclosure {
     /* -1, 0, 1; and the natural log of |value| to double precision: what is left of a value that no double can hold. */
     int sign;
     double log_magnitude;
-    char decimal[TER_CERTIFY_TEXT_BYTES]; /* "1.2345678901234567890e-400", right to within one unit of the last digit */
+    char decimal[TER_CERTIFY_TEXT_BYTES]; /* "1.2345678901234567890e-400", right to within one unit of the last digit; or, rarely,
+                                             "above 1.797...e+308" */
     unsigned precision_bits;              /* at which the ball became tight */
 } ter_enclosure;
 

@@ -15,7 +15,16 @@ static double nearest_double(const arf_t x) {
     return arf_get_d(x, ARF_RND_NEAR);
 }
 
+/* A value beyond all doubles may be known by its octave only. */
 static void write_decimal(ter_enclosure *enclosure, const arb_t ball) {
+    if (arf_is_inf(arb_midref(ball)) && mag_is_zero(arb_radref(ball))) {
+        strcpy(enclosure->decimal, enclosure->nearest > 0.0 ? "inf" : "-inf");
+        return;
+    }
+    if (isinf(enclosure->nearest) && arb_rel_accuracy_bits(ball) < TER_CERTIFY_GOAL_BITS - 2) {
+        strcpy(enclosure->decimal, enclosure->nearest > 0.0 ? "above 1.7976931348623157e+308" : "below -1.7976931348623157e+308");
+        return;
+    }
     char *text = arb_get_str(ball, TER_CERTIFY_DIGITS, ARB_STR_NO_RADIUS);
     strncpy(enclosure->decimal, text, sizeof enclosure->decimal - 1);
     enclosure->decimal[sizeof enclosure->decimal - 1] = '\0';

@@ -13,6 +13,7 @@
 #define NEWTON_STEPS_MAX    60
 #define SIGN_PRECISION_MAX  4096
 #define BEYOND_DOUBLES_BITS 1030 /* 2^1030 and its inverse times 2^-52 lie beyond all doubles and their roundings */
+#define BEYOND_SEARCH_BITS  ((slong)1 << 60)
 
 typedef struct search {
     const ter__question *question;
@@ -229,33 +230,48 @@ static bool halve(arb_t out, search *s, double from, double to) {
     return tight;
 }
 
-/* The quantile lies beyond all doubles on the side of `sign`: the ball reaches from there to where the signs say it ends. */
+/* Whether the quantile is farther out than 2^exponent on the side. */
+static bool is_farther(search *s, int side, slong exponent) {
+    arb_t at;
+    arb_init(at);
+    arb_set_si(at, side);
+    arb_mul_2exp_si(at, at, exponent);
+    bool farther = sign_at(s, at) == -side;
+    arb_clear(at);
+    return farther;
+}
+
+/*
+ * The quantile lies beyond all doubles on the side: the power of two below it is found, and Newton's iteration starts there. Where
+ * that fails, the octave is the answer.
+ */
 static bool enclose_beyond(arb_t out, search *s, int side) {
-    arb_t far;
-    arb_init(far);
-    arb_set_si(far, side);
-    arb_mul_2exp_si(far, far, BEYOND_DOUBLES_BITS);
-    bool beyond = sign_at(s, far) == -side;
-    if (beyond) {
-        arf_t near_end;
-        arf_init(near_end);
-        arf_set(near_end, arb_midref(far));
-        for (int i = 0; i < 40; i++) {
-            arb_set_si(far, side);
-            arb_mul_2exp_si(far, far, (slong)BEYOND_DOUBLES_BITS << (i + 1));
-            if (sign_at(s, far) == side) {
-                break;
-            }
-        }
-        if (side > 0) {
-            arb_set_interval_arf(out, near_end, arb_midref(far), TER_CERTIFY_PRECISION_MIN_BITS);
-        } else {
-            arb_set_interval_arf(out, arb_midref(far), near_end, TER_CERTIFY_PRECISION_MIN_BITS);
-        }
-        arf_clear(near_end);
+    slong near = BEYOND_DOUBLES_BITS, far = 2 * near;
+    if (!is_farther(s, side, near)) {
+        return false;
     }
-    arb_clear(far);
-    return beyond;
+    while (far < BEYOND_SEARCH_BITS && is_farther(s, side, far)) {
+        near = far;
+        far *= 2;
+    }
+    if (far >= BEYOND_SEARCH_BITS) {
+        return false;
+    }
+    while (far - near > 1) {
+        const slong middle = near + (far - near) / 2;
+        *(is_farther(s, side, middle) ? &near : &far) = middle;
+    }
+    arf_t start;
+    arf_init(start);
+    arf_set_si_2exp_si(start, side, near);
+    if (!polish(out, s, start)) {
+        arf_set_si_2exp_si(start, 3 * side, near - 1);
+        arb_set_arf(out, start);
+        arf_set_si_2exp_si(start, 1, near - 1);
+        arb_add_error_arf(out, start);
+    }
+    arf_clear(start);
+    return true;
 }
 
 static ter_status search_doubles(arb_t out, search *s) {

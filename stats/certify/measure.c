@@ -132,14 +132,19 @@ double ter_measure_error(const ter_family *family, ter_operation operation, cons
     if (point->undefined || isnan(value) || !law) {
         return point->undefined == isnan(value) ? 0.0 : HUGE_VAL;
     }
+    if (value == point->value) {
+        return point->ulp; /* which was taken from the ball, not from its decimal text */
+    }
     if (point->truth.lower == point->truth.upper && isinf(point->truth.lower)) {
-        return value == point->truth.lower ? 0.0 : HUGE_VAL;
+        return HUGE_VAL;
     }
     arb_t truth;
     arb_init(truth);
     ter__question question = {law, point->parameters, operation, point->argument, value};
     double ulp = HUGE_VAL;
-    if (arb_set_str(truth, point->truth.decimal, BITS) == 0) {
+    arb_set_si(truth, point->truth.sign);
+    arb_mul_2exp_si(truth, truth, 1024);
+    if (isinf(point->truth.nearest) || arb_set_str(truth, point->truth.decimal, BITS) == 0) {
         ulp = error_of(family, &question, truth, value);
     }
     arb_clear(truth);

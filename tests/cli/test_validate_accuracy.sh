@@ -25,6 +25,8 @@ fi
 check "a clean run ends with 0" [ $? -eq 0 ]
 check "the seed is printed" grep -q "seed 7" "$folder/seed"
 "$tercile" validate accuracy -f logistic -n 40 --seed 7 >"$folder/second" 2>/dev/null
+"$tercile" validate accuracy -f frechet -n 40 --seed 1 >"$folder/beyond" 2>/dev/null
+check "infinity is right where a quantile is beyond the largest double" [ $? -eq 0 ]
 check "a seed repeats a run" cmp -s "$folder/first" "$folder/second"
 check "all thirteen operations" [ "$(grep -c '^[a-z_]* *40' "$folder/first")" -eq 13 ]
 "$tercile" validate accuracy -f logistic -n 10 --json 2>/dev/null >"$folder/json"

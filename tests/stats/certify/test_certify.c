@@ -2,12 +2,13 @@
 /* The oracle against numbers made another way: mpmath 1.2 at 60 to 120 digits, printed to 32, for exactly these doubles. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ter_assert.h"
 
 #ifdef TER__HAVE_CERTIFY
 #include "certify/evaluate.h"
-#include "tercile/certify.h"
+#include "tercile/measure.h"
 
 typedef struct row {
     const char *law;
@@ -214,6 +215,36 @@ static void test_inverses_are_the_known_ones(void **state) {
     arb_clear(printed);
 }
 
+/* (scale / x)^shape = p: x = 2^4000, and far beyond. */
+static void test_quantiles_beyond_the_largest_double_are_tight(void **state) {
+    (void)state;
+    static const row inverses[] = {{"pareto", TER_ISF, {1, 0.25, 0}, 0x1p-1000, ""},
+                                   {"pareto", TER_ISF, {4, 0x1p-20, 0}, 0x1p-1000, ""}};
+    static const slong exponents[] = {4000, 1048576002};
+    arb_t ball;
+    arb_init(ball);
+    for (size_t i = 0; i < sizeof inverses / sizeof inverses[0]; i++) {
+        ask(ball, &inverses[i]);
+        arb_mul_2exp_si(ball, ball, -exponents[i]);
+        assert_true(arb_contains_si(ball, 1));
+    }
+    arb_clear(ball);
+}
+
+/* Somebody else's values where the quantile is no double: infinity is right, numbers and the other infinity are not. */
+static void test_infinity_is_right_beyond_the_largest_double(void **state) {
+    (void)state;
+    const ter_family *cauchy = NULL;
+    ter_measured point;
+    assert_int_equal(ter_family_find(&cauchy, "cauchy", NULL), TER_OK);
+    assert_int_equal(ter_measure_point(&point, cauchy, TER_ISF, (double[]){0, 1}, 0x1p-1060, NULL), TER_OK);
+    assert_true(point.truth.nearest == HUGE_VAL && point.value == HUGE_VAL);
+    assert_true(strncmp(point.truth.decimal, "3.932", 5) == 0 && strstr(point.truth.decimal, "e+318") != NULL);
+    assert_true(ter_measure_error(cauchy, TER_ISF, &point, HUGE_VAL) == 0.0);
+    assert_true(ter_measure_error(cauchy, TER_ISF, &point, 1e300) > 1e15);
+    assert_true(ter_measure_error(cauchy, TER_ISF, &point, -HUGE_VAL) > 1e15);
+}
+
 static void test_tails_of_extreme_parameters_are_tight(void **state) {
     (void)state;
     static const row far[] = {
@@ -302,6 +333,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_agree_with_mpmath),
         cmocka_unit_test(test_inverses_are_the_known_ones),
+        cmocka_unit_test(test_quantiles_beyond_the_largest_double_are_tight),
+        cmocka_unit_test(test_infinity_is_right_beyond_the_largest_double),
         cmocka_unit_test(test_tails_of_extreme_parameters_are_tight),
         cmocka_unit_test(test_gradients_are_derivatives),
         cmocka_unit_test(test_gradients_at_shape_zero_are_limits),
