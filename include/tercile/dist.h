@@ -176,7 +176,11 @@ TER_EXPORT double ter_dist_isf_log(const ter_dist *dist, double log_q);
 TER_EXPORT double ter_dist_hazard(const ter_dist *dist, double x);
 TER_EXPORT double ter_dist_cumhazard(const ter_dist *dist, double x);
 
-/* P(a < X <= b) without cancellation: formed in the tail both ends lie in, or from the two small tails. 0 when b <= a. */
+/*
+ * P(a < X <= b) without cancellation: the difference of the tails that both ends lie in, one minus the two outer tails, or, where
+ * most of these cancels, the integral of the density, whichever is surer. Narrow intervals keep their digits but for the square of
+ * what the density changes, relatively, from a double to the next. 0 when b <= a.
+ */
 TER_EXPORT double ter_dist_interval(const ter_dist *dist, double a, double b);
 
 /*

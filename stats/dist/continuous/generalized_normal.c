@@ -68,6 +68,15 @@ static double inverse(const ter_dist *dist, ter__dd log_tail, bool upper) {
     return ter__power_point(dist, ter__dd_div_d(w, dist->parameter[2]), upper);
 }
 
+/* Ends on either side of the location: half of the two lower tails of G, which one minus the outer tails would lose. */
+static double interval(const ter_dist *dist, double a, double b) {
+    if (!(a <= dist->parameter[0] && b >= dist->parameter[0]))
+        return dist->path->stated_interval(dist, a, b);
+    ter__dd left = ter__gamma_score_log_tail(ter__power_shape(dist), score(dist, a), false);
+    ter__dd right = ter__gamma_score_log_tail(ter__power_shape(dist), score(dist, b), false);
+    return 0.5 * ter__dd_value(ter__dd_add(ter__exp_whole(left), ter__exp_whole(right)));
+}
+
 /* scale^k Gamma((k + 1) / shape) / Gamma(1 / shape). */
 static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
     if (order % 2 == 1) {
@@ -181,6 +190,7 @@ const ter_family ter__family_generalized_normal = {
     .prepare = ter__power_prepare,
     .support = ter__support_line,
     .statement = &statement,
+    .interval = interval,
     .summary =
         {
             [TER_MEAN] = ter__summary_first,

@@ -18,6 +18,9 @@ void ter__generic_fill(ter_dist *dist);
 double ter__generic_inverse(const ter_dist *dist, bool upper, double log_probability);
 
 double ter__generic_interval(const ter_dist *dist, double a, double b);
+/* Of a continuous law: the integral of the density, or the difference of tails, whose relative error is `cancelled`, whichever is
+ * surer. */
+double ter__generic_surer_interval(const ter_dist *dist, double a, double b, double difference, double cancelled);
 void ter__generic_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter);
 void ter__generic_sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out);
 

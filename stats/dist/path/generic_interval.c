@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "generic.h"
+#include "special/dd.h"
 
 /* 20-point Gauss-Legendre rule on [-1, 1], positive half (Abramowitz and Stegun, table 25.4). */
 static const double node[10] = {0.076526521133497333755, 0.227785851141645078080, 0.373706088715419560673, 0.510867001950827098004,
@@ -18,6 +19,8 @@ static const double weight[10] = {
 /* Most masses that are summed one by one, and how far counts are told from their successors. */
 #define SUM_MAX     64.0
 #define WHOLE_BELOW 0x1p53
+/* How often panels of the integral are halved. */
+#define HALVINGS_MAX 4
 
 static double at(const ter_dist *dist, ter_operation operation, double argument) {
     double value;
@@ -25,25 +28,86 @@ static double at(const ter_dist *dist, ter_operation operation, double argument)
     return value;
 }
 
-static double integrate_density(const ter_dist *dist, double a, double b) {
-    double half = 0.5 * (b - a), middle = a + half, sum = 0.0;
-    for (int i = 0; i < 10; i++) {
-        sum += weight[i] * (at(dist, TER_PDF, middle - half * node[i]) + at(dist, TER_PDF, middle + half * node[i]));
+/* What the integral runs over: origin + reach u^power, u in [0, 1]. */
+typedef struct path {
+    const ter_dist *dist;
+    double origin, reach;
+    bool graded;      /* power 4: towards a corner or a cusp of the density at the origin; else 1 */
+    bool along_slope; /* the density changes much from a double to the next */
+    double curvature; /* of the log density */
+    double beside;    /* its slope at the double next to the origin */
+} path;
+
+static path path_from(const ter_dist *dist, double origin, double end, bool graded) {
+    const double reach = end - origin, left = origin + 0.25 * reach, right = end - 0.25 * reach;
+    const double slope = at(dist, TER_LOG_PDF_SLOPE, left), other = at(dist, TER_LOG_PDF_SLOPE, right);
+    const double curvature = left != right ? (other - slope) / (right - left) : 0.0;
+    const double step = fmax(fabs(origin), fabs(end)) * 0x1p-53, change = fmax(fabs(slope), fabs(other)) * step;
+    path p = {dist,
+              origin,
+              reach,
+              graded,
+              change > 0x1p-56,
+              isfinite(curvature) ? curvature : 0.0,
+              at(dist, TER_LOG_PDF_SLOPE, nextafter(origin, end))};
+    return p;
+}
+
+/* The density at t, which lies between two doubles: from the double next to it along the slope, if it has one there. */
+static double density_between(const path *p, ter__dd t) {
+    const double density = at(p->dist, TER_PDF, t.hi);
+    if (!p->along_slope || t.lo == 0.0)
+        return density;
+    const double slope = p->graded && t.hi == p->origin ? p->beside : at(p->dist, TER_LOG_PDF_SLOPE, t.hi), change = t.lo * slope;
+    return isfinite(change) ? density * (1.0 + change + 0.5 * (change * change + p->curvature * t.lo * t.lo)) : density;
+}
+
+static double integrate_panel(const path *p, double from, double to) {
+    const double half = 0.5 * (to - from), middle = 0.5 * (from + to);
+    double sum = 0.0;
+    for (int i = 0; i < 20; i++) {
+        const double u = i < 10 ? middle - half * node[i] : middle + half * node[i - 10], cube = u * u * u;
+        const ter__dd t = ter__two_sum(p->origin, p->reach * (p->graded ? cube * u : u));
+        sum += weight[i % 10] * density_between(p, t) * (p->graded ? 4.0 * cube : 1.0);
     }
-    return half * sum;
+    return fabs(p->reach) * half * sum;
+}
+
+/* From both halves, halved on where the rule misses something; *missed grows by what it still misses. */
+static double integrate_halves(const path *p, double from, double to, double whole, int depth, double *missed) {
+    const double middle = 0.5 * (from + to);
+    double left = integrate_panel(p, from, middle), right = integrate_panel(p, middle, to);
+    const double off = fabs(left + right - whole);
+    if (off <= 0x1p-52 * (left + right) || depth == 0 || isnan(off)) {
+        *missed += off;
+        return left + right;
+    }
+    left = integrate_halves(p, from, middle, left, depth - 1, missed);
+    right = integrate_halves(p, middle, to, right, depth - 1, missed);
+    return left + right;
+}
+
+static double integrate(const ter_dist *dist, double origin, double end, bool graded, double *missed) {
+    const path p = path_from(dist, origin, end, graded);
+    return integrate_halves(&p, 0.0, 1.0, integrate_panel(&p, 0.0, 1.0), HALVINGS_MAX, missed);
 }
 
 /*
- * The integral or the difference, whichever is surer. The difference loses what cancels; the integral loses what its rule misses
- * (seen by halving the interval) and what the rounding of its nodes to doubles does to the density.
+ * The difference loses what cancels; the integral loses what its rule misses (seen by halving) and what the density changes between
+ * a node and the double next to it, but for the first orders, which the slopes say.
  */
-static double better_of(const ter_dist *dist, double a, double b, double larger, double difference) {
-    double middle = a + 0.5 * (b - a), whole = integrate_density(dist, a, b);
-    double halves = integrate_density(dist, a, middle) + integrate_density(dist, middle, b);
-    double missed = fabs(halves - whole) / halves;
-    double node_error = fabs(at(dist, TER_LOG_PDF_SLOPE, middle)) * fmax(fabs(a), fabs(b)) * 0x1p-53;
-    double cancelled = 0x1p-52 * larger / halves;
-    return missed + node_error < cancelled ? halves : difference; /* a NaN chooses the difference */
+double ter__generic_surer_interval(const ter_dist *dist, double a, double b, double difference, double cancelled) {
+    double mode, missed = 0.0, integral;
+    if (dist->family->summary[TER_MODE] != NULL && dist->family->summary[TER_MODE](dist, &mode) == TER_OK && mode >= a &&
+        mode <= b) {
+        integral = mode > a ? integrate(dist, mode, a, true, &missed) : 0.0;
+        integral += mode < b ? integrate(dist, mode, b, true, &missed) : 0.0;
+    } else {
+        integral = integrate(dist, a, b, false, &missed);
+    }
+    const double slope = fmax(fabs(at(dist, TER_LOG_PDF_SLOPE, a)), fabs(at(dist, TER_LOG_PDF_SLOPE, b)));
+    const double change = isfinite(slope) ? slope * fmax(fabs(a), fabs(b)) * 0x1p-53 : 0.0;
+    return missed / integral + change * change < cancelled ? integral : difference; /* a NaN chooses the difference */
 }
 
 static double sum_mass(const ter_dist *dist, double a, double b) {
@@ -68,10 +132,11 @@ double ter__generic_interval(const ter_dist *dist, double a, double b) {
         larger = at(dist, TER_SF, a);
         smaller = above;
     } else {
-        return (1.0 - below) - above;
+        larger = 1.0 - below;
+        smaller = above;
     }
     if (!dist->family->discrete && smaller > 0.75 * larger && isfinite(a) && isfinite(b)) {
-        return better_of(dist, a, b, larger, larger - smaller);
+        return ter__generic_surer_interval(dist, a, b, larger - smaller, 0x1p-52 * larger / (larger - smaller));
     }
     return larger - smaller;
 }

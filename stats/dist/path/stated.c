@@ -101,6 +101,15 @@ static double inverse_of(const ter_dist *dist, bool upper, ter__dd log_p, ter__d
 
 ter__kernel *const ter__stated_kernel[TER_OPERATION_COUNT] = TER__LOG_KERNELS;
 
+/* A difference of tails and its relative error; where that is too much, other ways are tried. */
+static double checked_difference(const ter_dist *dist, double a, double b, double difference, double error) {
+    if (error <= (dist->family->discrete ? 0x1p-46 : 0x1p-53))
+        return difference;
+    if (dist->family->discrete)
+        return ter__generic_interval(dist, a, b);
+    return isfinite(a) && isfinite(b) ? ter__generic_surer_interval(dist, a, b, difference, error) : difference;
+}
+
 /*
  * P(a < X <= b) as (tail at one end) * (1 - exp(difference of the logs)), in the tail that both ends lie in. Ends on either side of
  * the median: one minus both outer tails.
@@ -111,20 +120,20 @@ double ter__stated_interval(const ter_dist *dist, double a, double b) {
     ter__dd below = log_tail_at(dist, a, false), above = log_tail_at(dist, b, true);
     bool low = above.hi > -0.6931471805599453, high = below.hi > -0.6931471805599453;
     if (!low && !high) {
-        ter__dd outside = ter__dd_make(ter__exp_dd(below), 0.0);
-        return ter__dd_value(ter__dd_sub(ter__dd_sub(ter__dd_make(1.0, 0.0), outside), ter__dd_make(ter__exp_dd(above), 0.0)));
+        ter__dd outside = ter__dd_add(ter__exp_whole(below), ter__exp_whole(above));
+        double inside = ter__dd_value(ter__dd_sub(ter__dd_make(1.0, 0.0), outside));
+        return inside > 0.25 ? inside : checked_difference(dist, a, b, inside > 0.0 ? inside : 0.0, tail_error / inside);
     }
     ter__dd larger = high ? log_tail_at(dist, a, true) : log_tail_at(dist, b, false), smaller = high ? above : below;
     if (isinf(larger.hi) || isinf(smaller.hi))
         return ter__exp_dd(larger);
     ter__dd difference = ter__dd_sub(smaller, larger);
     if (difference.hi >= 0.0)
-        return ter__generic_interval(dist, a, b);
-    if (-difference.hi * 0x1p-46 < tail_error)
-        return ter__generic_interval(dist, a, b); /* which integrates the density where that is surer */
+        return checked_difference(dist, a, b, 0.0, TER__INFINITY);
     if (difference.hi < -640.0)
         return ter__exp_dd(larger);
-    return ter__exp_dd(ter__dd_add(larger, ter__dd_log1mexp(difference)));
+    double value = ter__exp_dd(ter__dd_add(larger, ter__dd_log1mexp(difference)));
+    return difference.hi > -0.25 ? checked_difference(dist, a, b, value, tail_error / -difference.hi) : value;
 }
 
 void ter__stated_gradient(const ter_dist *dist, size_t n, const double *x, double *slope, double *by_parameter) {
