@@ -17,18 +17,19 @@ static double nearest_double(const arf_t x) {
 
 /* A value beyond all doubles may be known by its octave only. */
 static void write_decimal(ter_enclosure *enclosure, const arb_t ball) {
+    const bool above = enclosure->nearest > 0.0;
+    const char *text = NULL;
+    char *digits = NULL;
     if (arf_is_inf(arb_midref(ball)) && mag_is_zero(arb_radref(ball))) {
-        strcpy(enclosure->decimal, enclosure->nearest > 0.0 ? "inf" : "-inf");
-        return;
+        text = above ? "inf" : "-inf";
+    } else if (isinf(enclosure->nearest) && arb_rel_accuracy_bits(ball) < TER_CERTIFY_GOAL_BITS - 2) {
+        text = above ? "above 1.7976931348623157e+308" : "below -1.7976931348623157e+308";
+    } else {
+        text = digits = arb_get_str(ball, TER_CERTIFY_DIGITS, ARB_STR_NO_RADIUS);
     }
-    if (isinf(enclosure->nearest) && arb_rel_accuracy_bits(ball) < TER_CERTIFY_GOAL_BITS - 2) {
-        strcpy(enclosure->decimal, enclosure->nearest > 0.0 ? "above 1.7976931348623157e+308" : "below -1.7976931348623157e+308");
-        return;
-    }
-    char *text = arb_get_str(ball, TER_CERTIFY_DIGITS, ARB_STR_NO_RADIUS);
     strncpy(enclosure->decimal, text, sizeof enclosure->decimal - 1);
     enclosure->decimal[sizeof enclosure->decimal - 1] = '\0';
-    flint_free(text);
+    flint_free(digits);
 }
 
 /* log |x|, to double precision, of numbers of any size. */
