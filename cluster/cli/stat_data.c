@@ -124,12 +124,55 @@ static ter_status find_named(const ter__stat_data *data, const ter__cli *cli, co
     return status;
 }
 
+/* The words of a formula and of the options: what of a file can be wanted. */
+typedef struct wanted_words {
+    const char *formula, *weights;
+} wanted_words;
+
+static bool is_word_byte(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '.';
+}
+
+/* The formula's `.` is all other columns. */
+static bool names_all(const char *formula) {
+    for (const char *at = strchr(formula, '.'); at != NULL; at = strchr(at + 1, '.')) {
+        if ((at == formula || !is_word_byte(at[-1])) && !is_word_byte(at[1])) {
+            return true;
+        }
+    }
+    return strchr(formula, '\\') != NULL; /* a name that is written with escapes */
+}
+
+static bool is_wanted(void *context, const char *name) {
+    const wanted_words *words = context;
+    return strstr(words->formula, name) != NULL || (words->weights != NULL && strcmp(words->weights, name) == 0);
+}
+
+/* Of a file only what the formula can mean; everything where that is not known, or where a name is not found, which then is told by
+ * all names that there are. */
+static ter_status read_wanted(ter__stat_data *data, ter__cli *cli, bool **decimal, const char *path, const char *formula,
+                              bool **named, ter_error *error) {
+    const bool some = formula != NULL && decimal == NULL && strcmp(path, "-") != 0 && !names_all(formula);
+    wanted_words words = {formula, ter__given_text(cli, "weights")};
+    const ter_csv_options options = {.wanted = is_wanted, .wanted_context = &words};
+    if (some && ter_csv_read(&data->table, path, &options, error) == TER_OK) {
+        if (ter_table_columns(data->table) > 0 && find_named(data, cli, formula, NULL, named, error) == TER_OK) {
+            return TER_OK;
+        }
+        ter_table_destroy(data->table);
+        free(*named);
+        *named = NULL;
+        data->table = NULL;
+    }
+    const ter_status status = read_table(&data->table, decimal, path, error);
+    return status == TER_OK ? find_named(data, cli, formula, decimal != NULL ? *decimal : NULL, named, error) : status;
+}
+
 static int open_named(ter__stat_data *data, ter__cli *cli, const char *path, const char *formula) {
     ter_error error = {TER_OK, ""};
     *data = (ter__stat_data){.table = NULL};
     bool *named = NULL, *decimal = NULL;
-    ter_status status = read_table(&data->table, ter__given(cli, "decimal") ? &decimal : NULL, path, &error);
-    status = status == TER_OK ? find_named(data, cli, formula, decimal, &named, &error) : status;
+    ter_status status = read_wanted(data, cli, ter__given(cli, "decimal") ? &decimal : NULL, path, formula, &named, &error);
     status = status == TER_OK ? ter_table_frame_create_decimal(&data->columns, data->table, decimal, named, &error) : status;
     free(named);
     free(decimal);

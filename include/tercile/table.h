@@ -132,6 +132,9 @@ typedef struct ter_csv_options {
     size_t missing_count;
     const char *const *missing;
     char delimiter; /* 0 means a comma */
+    /* Columns of the table: those that it says yes to; null for all. Fields of the others may hold anything that is UTF-8. */
+    bool (*wanted)(void *context, const char *name);
+    void *wanted_context;
 } ter_csv_options;
 
 /*

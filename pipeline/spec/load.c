@@ -44,7 +44,12 @@ static ter_status fill_options(ter_csv_options *options, const ter__settings *se
     for (size_t i = 0; i < missing->count; i++) {
         words[i] = missing->items[i].text;
     }
-    *options = (ter_csv_options){types->count, names, kinds, missing->count, words, ter__setting_text(settings, "delimiter")[0]};
+    *options = (ter_csv_options){.type_count = types->count,
+                                 .type_names = names,
+                                 .types = kinds,
+                                 .missing_count = missing->count,
+                                 .missing = words,
+                                 .delimiter = ter__setting_text(settings, "delimiter")[0]};
     return TER_OK;
 }
 

@@ -64,7 +64,7 @@ bool ter__csv_integer(const char *text, size_t length, int64_t *value);
 /* What was seen of a column. */
 typedef struct ter__csv_column {
     ter_type type;
-    bool declared;
+    bool declared, left_out;
     bool values, text, decimal, padded, large; /* any value; any that is no number; no integer; ... */
     /* the first NaN or number beyond doubles, which a guessed column cannot hold */
     size_t unfit_line, unfit_length;

@@ -27,7 +27,8 @@ typedef struct csv_reading {
 
 static bool is_missing_word(const csv_reading *reading, const char *text, size_t length) {
     for (size_t i = 0; i < reading->missing_count; i++) {
-        if (strncmp(reading->missing[i], text, length) == 0 && reading->missing[i][length] == '\0') {
+        if ((length == 0 || reading->missing[i][0] == text[0]) && strncmp(reading->missing[i], text, length) == 0 &&
+            reading->missing[i][length] == '\0') {
             return true;
         }
     }
@@ -77,7 +78,7 @@ static void see_field(csv_reading *reading, size_t column, const ter__csv_field 
         add_type_error(reading, line, column, text, length, "is not UTF-8");
         return;
     }
-    bool wants_text = c->declared && (c->type == TER_TEXT || c->type == TER_FACTOR);
+    bool wants_text = c->left_out || (c->declared && (c->type == TER_TEXT || c->type == TER_FACTOR));
     if (wants_text || (!c->declared && c->text)) {
         return;
     }
@@ -97,10 +98,10 @@ static void see_field(csv_reading *reading, size_t column, const ter__csv_field 
 }
 
 /* Second time through: nothing can be wrong with the field any more. */
-static ter_status put_field(const csv_reading *reading, ter_table_builder *builder, size_t column, const ter__csv_field *field) {
+static ter_status put_field(const csv_reading *reading, ter_table_builder *builder, size_t column, ter_type type,
+                            const ter__csv_field *field) {
     size_t length;
     const char *text = field_text(reading, field, &length);
-    ter_type type = reading->columns[column].type;
     if (type == TER_TEXT || type == TER_FACTOR) {
         /* A quoted field is what it says: "" is an empty text and "NA" may be Namibia. */
         return !field->quoted && is_missing_word(reading, text, length) ? ter_table_builder_missing(builder, column)
@@ -153,7 +154,8 @@ static ter_status take_names(csv_reading *reading) {
     return TER_OK;
 }
 
-/* Gives declared columns their types. A name that no column has is an error of the caller's, not of the file. */
+/* Gives declared columns their types, and leaves out what is not wanted. A name that no column has is an error of the caller's, not
+ * of the file. */
 static ter_status take_types(csv_reading *reading, const ter_csv_options *options, ter_error *error) {
     for (size_t i = 0; i < options->type_count; i++) {
         const char *name = options->type_names[i];
@@ -172,6 +174,9 @@ static ter_status take_types(csv_reading *reading, const ter_csv_options *option
         }
         reading->columns[j].declared = true;
         reading->columns[j].type = options->types[i];
+    }
+    for (size_t j = 0; options->wanted != NULL && j < reading->count; j++) {
+        reading->columns[j].left_out = !options->wanted(options->wanted_context, reading->names[j]);
     }
     return TER_OK;
 }
@@ -256,7 +261,7 @@ static ter_status check_records(csv_reading *reading, ter_error *error) {
     }
     for (size_t j = 0; j < reading->count; j++) {
         ter__csv_column *column = &reading->columns[j];
-        if (!column->declared) {
+        if (!column->declared && !column->left_out) {
             column->type = ter__csv_guess(column);
             if (column->type == TER_DOUBLE && column->unfit_line > 0 && !ter__csv_enough_errors(&reading->errors)) {
                 add_type_error(reading, column->unfit_line, j, column->unfit_text, column->unfit_length,
@@ -272,7 +277,9 @@ static ter_status fill_table(csv_reading *reading, ter_table **table, ter_error 
     ter_table_builder *builder = NULL;
     ter_status status = ter_table_builder_create(&builder, error);
     for (size_t j = 0; j < reading->count && status == TER_OK; j++) {
-        status = ter_table_builder_column(builder, reading->names[j], reading->columns[j].type, NULL, error);
+        if (!reading->columns[j].left_out) {
+            status = ter_table_builder_column(builder, reading->names[j], reading->columns[j].type, NULL, error);
+        }
     }
     if (status != TER_OK) {
         ter_table_builder_destroy(builder);
@@ -280,8 +287,11 @@ static ter_status fill_table(csv_reading *reading, ter_table **table, ter_error 
     }
     ter__csv_scanner scanner = reading->scanner;
     while (status == TER_OK && next_record(reading, &scanner, &reading->record)) {
-        for (size_t j = 0; j < reading->count && status == TER_OK; j++) {
-            status = put_field(reading, builder, j, &reading->record.fields[j]);
+        for (size_t j = 0, column = 0; j < reading->count && status == TER_OK; j++) {
+            if (reading->columns[j].left_out) {
+                continue;
+            }
+            status = put_field(reading, builder, column++, reading->columns[j].type, &reading->record.fields[j]);
             if (status != TER_OK) {
                 (void)ter_error_set(error, status, "%s:%zu: column \"%s\": %s", reading->errors.name, reading->record.line,
                                     reading->names[j], ter_status_text(status));

@@ -51,6 +51,7 @@ static double least_start(const ter__glm_iteration *t) {
 /* A mean between the response and the middle of its range: where the first predictor is taken. */
 static void start(ter__glm_iteration *t) {
     const double low = least_start(t);
+    double seen[2] = {TER__NAN, TER__NAN}, link_of[2] = {0.0, 0.0}; /* most responses are one of two */
     for (size_t i = 0; i < t->p->rows; i++) {
         const double y = t->p->y[i], weight = ter__glm_weight(t->p, i);
         switch (t->p->family) {
@@ -67,7 +68,12 @@ static void start(ter__glm_iteration *t) {
             t->mu[i] = y > t->link->lower ? y : low;
             break;
         }
-        t->eta[i] = weight > 0.0 ? t->link->link(t->mu[i]) : 0.0;
+        const int slot = t->mu[i] > 0.5;
+        if (weight > 0.0 && seen[slot] != t->mu[i]) {
+            seen[slot] = t->mu[i];
+            link_of[slot] = t->link->link(t->mu[i]);
+        }
+        t->eta[i] = weight > 0.0 ? link_of[slot] : 0.0;
     }
     t->deviance = TER__INFINITY;
 }

@@ -17,7 +17,7 @@ static ter_table *read_again(const ter_table *table) {
         names[j] = ter_table_column_name(table, j);
         types[j] = ter_table_column_type(table, j);
     }
-    ter_csv_options options = {columns, names, types, 0, NULL, 0};
+    ter_csv_options options = {.type_count = columns, .type_names = names, .types = types};
     FUZZ_CHECK(ter_csv_write(table, &text, &length, NULL) == TER_OK);
     FUZZ_CHECK(ter_csv_parse(&again, (const char *)text, length, "again", &options, NULL) == TER_OK);
     ter_bytes_free(text);
@@ -38,7 +38,7 @@ static void check_same(const ter_table *a, const ter_table *b) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     static const char *const missing[] = {"-", ""};
-    ter_csv_options other = {0, NULL, NULL, 2, missing, ';'};
+    ter_csv_options other = {.missing_count = 2, .missing = missing, .delimiter = ';'};
     ter_error error = {TER_OK, ""};
     ter_table *table = NULL;
     if (ter_csv_parse(&table, (const char *)bytes, length, "input", &other, &error) == TER_OK) {

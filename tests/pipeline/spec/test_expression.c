@@ -21,7 +21,7 @@ static int make_table(void **state) {
     static const char text[] = "x,n,name,gauge,peak flow\n4,2,a,07,10\n,3,b,08,20\n-2,NA,,07,30\n0.5,-1,\"it's\",,40\n";
     const char *const names[] = {"gauge"};
     const ter_type types[] = {TER_FACTOR};
-    ter_csv_options options = {1, names, types, 0, NULL, 0};
+    ter_csv_options options = {.type_count = 1, .type_names = names, .types = types};
     return ter_csv_parse(&table, text, sizeof text - 1, "sample", &options, NULL) == TER_OK ? 0 : -1;
 }
 

@@ -18,7 +18,7 @@ static ter_table *sample_table(void) {
     static const char text[] = "x,n,t,g\n1.5,1,a,07\n,NA,\"\",08\n-0,3,NA,\n2,4,\xC3\xA9,08\n";
     const char *const names[] = {"g"};
     const ter_type types[] = {TER_FACTOR};
-    ter_csv_options options = {1, names, types, 0, NULL, 0};
+    ter_csv_options options = {.type_count = 1, .type_names = names, .types = types};
     ter_table *table = NULL;
     assert_int_equal(ter_csv_parse(&table, text, sizeof text - 1, "sample", &options, NULL), TER_OK);
     return table;

@@ -81,12 +81,35 @@ static void test_csv_reads_quotes_line_ends_and_the_mark(void **state) {
     ter_table_destroy(table);
 }
 
+static bool is_not_b(void *context, const char *name) {
+    (void)context;
+    return strcmp(name, "b") != 0;
+}
+
+/* What is left out is split and no more: 1e999 and NaN are errors elsewhere. */
+static void test_csv_leaves_out_columns_that_are_not_wanted(void **state) {
+    (void)state;
+    static const char text[] = "a,b,c\n1,1e999,x\n2,NaN,y\n";
+    const ter_csv_options options = {.wanted = is_not_b};
+    ter_table *table = NULL;
+    ter_error error;
+    assert_int_equal(ter_csv_parse(&table, text, sizeof text - 1, "wide", NULL, &error), TER_BAD_DATA);
+    assert_int_equal(ter_csv_parse(&table, text, sizeof text - 1, "wide", &options, &error), TER_OK);
+    assert_int_equal(ter_table_columns(table), 2);
+    assert_string_equal(ter_table_column_name(table, 1), "c");
+    assert_int_equal(ter_table_column_type(table, 0), TER_INTEGER);
+    assert_int_equal(ter_table_rows(table), 2);
+    ter_table_destroy(table);
+    assert_int_equal(ter_csv_parse(&table, "a,b\n1\n", 6, "narrow", &options, &error), TER_BAD_DATA);
+}
+
 static void test_csv_takes_declared_types_missing_words_and_delimiter(void **state) {
     (void)state;
     const char *const names[] = {"peak", "gauge"};
     const ter_type types[] = {TER_DOUBLE, TER_FACTOR};
     const char *const missing[] = {"-999", "nan"};
-    ter_csv_options options = {2, names, types, 2, missing, ';'};
+    ter_csv_options options = {
+        .type_count = 2, .type_names = names, .types = types, .missing_count = 2, .missing = missing, .delimiter = ';'};
     ter_table *table = parse_with("gauge;peak\nB;1\nA;-999\nB;nan\n;4", &options);
     assert_int_equal(ter_table_column_type(table, 0), TER_FACTOR);
     assert_int_equal(ter_table_level_count(table, 0), 3);
@@ -96,7 +119,7 @@ static void test_csv_takes_declared_types_missing_words_and_delimiter(void **sta
     assert_true(ter_table_double(table, 1, 3) == 4.0);
     ter_table_destroy(table);
     const char *const typo[] = {"paek"};
-    ter_csv_options wrong = {1, typo, types, 0, NULL, 0};
+    ter_csv_options wrong = {.type_count = 1, .type_names = typo, .types = types};
     refuse_with("gauge,peak\n", 11, &wrong, TER_UNKNOWN_NAME,
                 "peaks.csv:1: no column \"paek\" to give a type: did you mean \"peak\"?");
 }
@@ -105,7 +128,7 @@ static void test_csv_tells_all_errors_at_once_with_their_places(void **state) {
     (void)state;
     const char *const names[] = {"peak", "year"};
     const ter_type types[] = {TER_DOUBLE, TER_INTEGER};
-    ter_csv_options options = {2, names, types, 0, NULL, 0};
+    ter_csv_options options = {.type_count = 2, .type_names = names, .types = types};
     const char *text = "gauge,year,peak\n"
                        "A,1990,12\n"
                        "A,1991.5,12x\n"
@@ -205,6 +228,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv_guesses_types_from_all_rows),
         cmocka_unit_test(test_csv_reads_quotes_line_ends_and_the_mark),
+        cmocka_unit_test(test_csv_leaves_out_columns_that_are_not_wanted),
         cmocka_unit_test(test_csv_takes_declared_types_missing_words_and_delimiter),
         cmocka_unit_test(test_csv_tells_all_errors_at_once_with_their_places),
         cmocka_unit_test(test_csv_stops_after_the_bound_of_errors),
