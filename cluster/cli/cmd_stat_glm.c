@@ -18,7 +18,7 @@ typedef struct request {
 static int read_request(ter__cli *cli, request *r) {
     const char *family = ter__given_text(cli, "family"), *link = ter__given_text(cli, "link"), *size = ter__given_text(cli, "size");
     ter_error error = {TER_OK, ""};
-    *r = (request){TER_GLM_GAUSSIAN, TER_GLM_CANONICAL, 0.0};
+    *r = (request){TER_GLM_GAUSSIAN, TER_GLM_CANONICAL, (double)NAN};
     if (family == NULL) {
         return ter__fail_usage(cli, NULL,
                                "tercile stat glm: --family is missing: gaussian, binomial, poisson, gamma, "
@@ -118,6 +118,9 @@ static void print_fit(ter__cli *cli, const result *q) {
     ter__output_print(out, "deviance %.10g on %zu degrees of freedom, without the terms %.10g on %zu\n", fit->deviance,
                       fit->residual_df, fit->null_deviance, fit->null_df);
     ter__output_print(out, "dispersion %.6g; log likelihood %.10g, AIC %.10g\n", fit->dispersion, fit->log_likelihood, fit->aic);
+    if (isfinite(fit->size_error)) {
+        ter__output_print(out, "size %.8g, standard error %.4g\n", fit->size, fit->size_error);
+    }
     ter__output_print(out, "%u iterations, last step %.1e; %s\n", fit->iterations, fit->step, fit->reason);
     if (q->predictions != NULL) {
         print_predictions(cli, q);
@@ -145,6 +148,10 @@ static int print_fit_json(ter__cli *cli, const result *q) {
     ter_json_unsigned(json, "null_df", fit->null_df);
     ter_json_double(json, "dispersion", fit->dispersion);
     ter_json_double(json, "pearson", fit->pearson);
+    if (isfinite(fit->size)) {
+        ter_json_double(json, "size", fit->size);
+        ter_json_double(json, "size_error", fit->size_error);
+    }
     ter_json_double(json, "log_likelihood", fit->log_likelihood);
     ter_json_double(json, "aic", fit->aic);
     ter_json_unsigned(json, "iterations", fit->iterations);

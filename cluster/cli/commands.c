@@ -67,7 +67,7 @@ static const ter__option glm_options[] = {
     {"weights", 'w', "NAME", "column of weights: trials of a binomial share, else how often each row counts"},
     {"family", 'f', "NAME", "gaussian, binomial, poisson, gamma, inverse_gaussian, negative_binomial"},
     {"link", 'l', "NAME", "identity, log, logit, probit, cloglog, inverse, inverse_squared, sqrt; canonical when left out"},
-    {"size", 0, "NUMBER", "size of the negative binomial law"},
+    {"size", 0, "NUMBER", "size of the negative binomial law; estimated when not given"},
     {"level", 0, "NUMBER", "print Wald limits of the coefficients at this level; 0.95 for --predict when left out"},
     {"predict", 'p', "FILE", "CSV file of new rows: print predictor and mean there, with errors and limits"},
     {NULL, 0, NULL, NULL},

@@ -24,7 +24,7 @@ typedef enum ter_glm_family {
     TER_GLM_POISSON,          /* V = mu; y >= 0; link log */
     TER_GLM_GAMMA,            /* V = mu^2; y > 0; link inverse */
     TER_GLM_INVERSE_GAUSSIAN, /* V = mu^3; y > 0; link inverse_squared */
-    TER_GLM_NEGATIVE_BINOMIAL /* V = mu + mu^2 / size, size given; y >= 0; link log */
+    TER_GLM_NEGATIVE_BINOMIAL /* V = mu + mu^2 / size; y >= 0; link log */
 } ter_glm_family;
 
 typedef enum ter_glm_link {
@@ -48,7 +48,7 @@ TER_EXPORT const char *ter_glm_link_name(ter_glm_link link);
 typedef struct ter_glm_problem {
     ter_glm_family family;
     ter_glm_link link;
-    double size; /* of the negative binomial law, > 0 */
+    double size; /* of the negative binomial law, > 0; NaN: estimated too, by maximum likelihood */
     size_t rows, columns;
     const double *x, *x_low; /* [columns][rows]; x_low may be null */
     const double *y;         /* [rows] */
@@ -69,7 +69,10 @@ typedef struct ter_glm_fit {
     double dispersion;     /* 1 for binomial, Poisson and negative binomial, else Pearson's chi-squared / residual_df */
     double pearson;        /* Pearson's chi-squared */
     double log_likelihood; /* gaussian, gamma, inverse Gaussian: at the dispersion deviance / rows, as R has it */
-    double aic;
+    double aic;            /* counts an estimated size as a parameter */
+    /* Of the negative binomial law, else NaN. The error, 1 / sqrt(observed information), is NaN where the size was given. Standard
+     * errors of coefficients are those at this size, with which they are uncorrelated. */
+    double size, size_error;
     double step; /* the last step, relative to the predictor: what is left to the maximum */
     unsigned iterations;
     char reason[200]; /* the rank decision in a sentence */
@@ -81,8 +84,9 @@ typedef struct ter_glm_fit {
 
 /*
  * The fit, given: ter_glm_fit_destroy. TER_BAD_ARGUMENT: a link whose range does not fit the family, a bad size; TER_BAD_DATA: a
- * response outside its range (with the row), a bad weight or offset; TER_NO_CONVERGENCE: separation, or no valid step; what
- * ter_linear_fit_create returns. Accuracy of coefficients: some 2^-50 times the condition of the weighted columns.
+ * response outside its range (with the row), a bad weight or offset; TER_NO_CONVERGENCE: separation, no valid step, or a size
+ * to be estimated from counts that vary no more than a Poisson law allows; what ter_linear_fit_create returns. Accuracy of
+ * coefficients: some 2^-50 times the condition of the weighted columns.
  */
 TER_MUST_USE TER_EXPORT ter_status ter_glm_fit_create(ter_glm_fit **fit, const ter_glm_problem *problem, ter_error *error);
 TER_EXPORT void ter_glm_fit_destroy(ter_glm_fit *fit); /* null is allowed */

@@ -12,9 +12,10 @@ static const char *const links[] = {"canonical", "identity",        "log",  "log
                                     "inverse",   "inverse_squared", "sqrt", NULL};
 
 static ter_status write(const ter_design *d, const ter_glm_fit *fit, ter_glm_family family, ter__model_result *result) {
-    const double numbers[] = {(double)fit->rows, (double)d->left_out,  (double)fit->rank,  (double)fit->residual_df,
-                              fit->deviance,     (double)fit->null_df, fit->null_deviance, fit->dispersion,
-                              fit->pearson,      fit->log_likelihood,  fit->aic,           (double)fit->iterations};
+    const double numbers[] = {(double)fit->rows, (double)d->left_out,    (double)fit->rank,  (double)fit->residual_df,
+                              fit->deviance,     (double)fit->null_df,   fit->null_deviance, fit->dispersion,
+                              fit->pearson,      fit->log_likelihood,    fit->aic,           fit->size,
+                              fit->size_error,   (double)fit->iterations};
     const bool known = family == TER_GLM_BINOMIAL || family == TER_GLM_POISSON || family == TER_GLM_NEGATIVE_BINOMIAL;
     const double df = known ? INFINITY : (double)fit->residual_df;
     ter_status status = ter__model_add(result, numbers, fit->reason);
@@ -35,7 +36,7 @@ static ter_status fit(const ter__model_data *data, ter__model_result *result, te
     if (status == TER_OK) {
         const ter_glm_problem problem = {.family = family,
                                          .link = (ter_glm_link)ter__setting_choice(data->settings, "link"),
-                                         .size = isnan(size) ? 0.0 : size,
+                                         .size = size,
                                          .rows = d->rows,
                                          .columns = d->columns,
                                          .x = d->x,
@@ -59,10 +60,7 @@ static ter_status bind(ter_job *job, size_t stage, ter_diagnostics *diagnostics)
     const ter__settings *settings = job->stages[stage].settings;
     const ter__setting *size = ter__setting_of(settings, "size");
     const bool negative_binomial = ter__setting_choice(settings, "family") == TER_GLM_NEGATIVE_BINOMIAL;
-    if (negative_binomial && size->count == 0) {
-        ter__diagnose(diagnostics, ter__setting_of(settings, "family")->place, "write size: 2, say",
-                      "family negative_binomial needs the key \"size\"");
-    } else if (!negative_binomial && size->count > 0) {
+    if (!negative_binomial && size->count > 0) {
         ter__diagnose(diagnostics, size->place, "leave it out", "only family negative_binomial has a \"size\"");
     }
     return ter__model_bind(job, stage, &kind, diagnostics);
@@ -84,16 +82,18 @@ static const ter__key keys[] = {
      .kind = TER__KEY_NUMBER,
      .upper = INFINITY,
      .open = true,
-     .description = "of the negative binomial law: variance mean + mean^2 / size"},
+     .description = "of the negative binomial law: variance mean + mean^2 / size; estimated when not given"},
     TER__MODEL_LEVEL_KEY,
     {.name = NULL},
 };
 
 static const ter__column_kind model_columns[] = {
-    {"group", TER_TEXT},           {"converged", TER_INTEGER},   {"n", TER_INTEGER},       {"missing", TER_INTEGER},
-    {"rank", TER_INTEGER},         {"residual_df", TER_INTEGER}, {"deviance", TER_DOUBLE}, {"null_df", TER_INTEGER},
-    {"null_deviance", TER_DOUBLE}, {"dispersion", TER_DOUBLE},   {"pearson", TER_DOUBLE},  {"log_likelihood", TER_DOUBLE},
-    {"aic", TER_DOUBLE},           {"iterations", TER_INTEGER},  {"note", TER_TEXT},       {NULL, TER_TEXT}};
+    {"group", TER_TEXT},         {"converged", TER_INTEGER}, {"n", TER_INTEGER},
+    {"missing", TER_INTEGER},    {"rank", TER_INTEGER},      {"residual_df", TER_INTEGER},
+    {"deviance", TER_DOUBLE},    {"null_df", TER_INTEGER},   {"null_deviance", TER_DOUBLE},
+    {"dispersion", TER_DOUBLE},  {"pearson", TER_DOUBLE},    {"log_likelihood", TER_DOUBLE},
+    {"aic", TER_DOUBLE},         {"size", TER_DOUBLE},       {"size_error", TER_DOUBLE},
+    {"iterations", TER_INTEGER}, {"note", TER_TEXT},         {NULL, TER_TEXT}};
 static const ter__column_kind coefficient_columns[] = TER__MODEL_COEFFICIENT_COLUMNS("term");
 
 static const ter__table_kind tables[] = {

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "glm/iteration.h"
+#include "glm/size.h"
 #include "linear/basis.h"
 #include "tercile/sum.h"
+
+#define TURNS_MAX   60
+#define SIZE_ENOUGH 0x1p-36
 
 /* ---- checks ------------------------------------------------------------------------------------------------------------- */
 
@@ -177,7 +181,7 @@ static ter_glm_fit *fit_allocate(size_t rows, size_t columns) {
     return fit;
 }
 
-ter_status ter_glm_fit_create(ter_glm_fit **result, const ter_glm_problem *problem, ter_error *error) {
+static ter_status fit_at_size(ter_glm_fit **result, const ter_glm_problem *problem, ter_error *error) {
     ter__glm_iteration t = {.p = problem};
     ter_status status = check(&t, error);
     if (status != TER_OK) {
@@ -203,6 +207,8 @@ ter_status ter_glm_fit_create(ter_glm_fit **result, const ter_glm_problem *probl
         fit->basis = t.basis;
         fit->tolerance = TER__GLM_TOLERANCE * (double)problem->rows;
         status = status == TER_OK ? report(fit, &t, error) : status;
+        fit->size = problem->family == TER_GLM_NEGATIVE_BINOMIAL ? problem->size : TER__NAN;
+        fit->size_error = TER__NAN;
     }
     free(t.b);
     free(t.unscaled);
@@ -214,4 +220,47 @@ ter_status ter_glm_fit_create(ter_glm_fit **result, const ter_glm_problem *probl
         ter_glm_fit_destroy(fit);
     }
     return status;
+}
+
+/* Coefficients at a size and the size at their means in turn: the two are uncorrelated (the expected information between them is
+ * 0), so that few turns do. Begun at the Poisson model. */
+static ter_status fit_with_size(ter_glm_fit **result, const ter_glm_problem *problem, ter_error *error) {
+    ter_glm_problem p = *problem;
+    ter_glm_fit *fit = NULL;
+    double size = TER__NAN, size_error = TER__NAN;
+    unsigned iterations = 0;
+    p.family = TER_GLM_POISSON;
+    p.link = problem->link == TER_GLM_CANONICAL ? TER_GLM_LOG : problem->link;
+    ter_status status = fit_at_size(&fit, &p, error);
+    p.family = TER_GLM_NEGATIVE_BINOMIAL;
+    for (int turn = 0; status == TER_OK; turn++) {
+        iterations += fit->iterations;
+        status = ter__glm_size(&size, &size_error, &p, fit->fitted, error);
+        const bool enough = turn > 0 && fabs(size - p.size) <= SIZE_ENOUGH * size;
+        if (status == TER_OK && !enough && turn == TURNS_MAX) {
+            status = ter_error_set(error, TER_NO_CONVERGENCE, "size and coefficients do not settle: size %g after %d turns", size,
+                                   TURNS_MAX);
+        }
+        if (status != TER_OK || enough) {
+            break;
+        }
+        p.size = size;
+        ter_glm_fit_destroy(fit);
+        fit = NULL;
+        status = fit_at_size(&fit, &p, error);
+    }
+    if (status != TER_OK) {
+        ter_glm_fit_destroy(fit);
+        return status;
+    }
+    fit->size_error = size_error;
+    fit->iterations = iterations;
+    fit->aic += 2.0;
+    *result = fit;
+    return TER_OK;
+}
+
+ter_status ter_glm_fit_create(ter_glm_fit **result, const ter_glm_problem *problem, ter_error *error) {
+    const bool with_size = problem->family == TER_GLM_NEGATIVE_BINOMIAL && isnan(problem->size);
+    return with_size ? fit_with_size(result, problem, error) : fit_at_size(result, problem, error);
 }

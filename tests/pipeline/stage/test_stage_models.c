@@ -130,7 +130,6 @@ static void test_errors_point_into_the_formula(void **state) {
     assert_not_loaded(job_text("  - lm: {from: p, formula: y x}", ""), "the formula has no \"~\"");
     assert_not_loaded(job_text("  - nls: {from: p, formula: y ~ a * b, start: {a: 1}}", ""), "\"b\" is neither a column nor");
     assert_not_loaded(job_text("  - nls: {from: p, formula: y ~ a * x, start: {a: 1, b: 2}}", ""), "\"b\" does not occur");
-    assert_not_loaded(job_text("  - glm: {from: p, formula: y ~ x, family: negative_binomial}", ""), "needs the key \"size\"");
     assert_not_loaded(job_text("  - glm: {from: p, formula: y ~ x, family: poisson, size: 2}", ""), "has a \"size\"");
     assert_not_loaded(job_text("  - lm: {from: p, formula: y ~ x, weights: g}", ""), "column \"g\" is text");
     assert_not_loaded(job_text("  - anova: {from: p, formula: y ~ x, type: 4}", ""), "type");
