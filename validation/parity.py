@@ -13,26 +13,28 @@ HERE = Path(__file__).resolve().parent
 
 
 def families(build):
+    """The names of families, of their variants, and of compositions."""
     listing = subprocess.run([f"{build}/bin/tercile", "dist", "list", "--json"], capture_output=True, text=True, check=True)
     lists = json.loads(listing.stdout)
-    return {entry["name"] for entry in lists["families"]}, {entry["name"] for entry in lists["compositions"]}
+    variants = {name for entry in lists["families"] for name in entry["variants"]}
+    return {entry["name"] for entry in lists["families"]}, variants, {entry["name"] for entry in lists["compositions"]}
 
 
 def is_here(known, made, name):
-    """A family, a law given by lists, or a composition of a family: censored(normal)."""
+    """A family, one of its variants, a law given by lists, or a composition of a family: censored(normal)."""
     word, _, inside = name.partition("(")
     return name in known | made or (word in made and inside.rstrip(")") in known)
 
 
 def main():
     build = sys.argv[1] if len(sys.argv) > 1 else "build"
-    known, made = families(build)
+    known, variants, made = families(build)
     lines = [line for line in (HERE / "peers/names.tsv").read_text().splitlines() if not line.startswith("#")]
     head = lines[0].split("\t")
     rows = [dict(zip(head, line.split("\t"))) for line in lines[1:]]
     peers = head[4:]
     for row in rows:
-        row["here"] = is_here(known, made, row["tercile"])
+        row["here"] = is_here(known | variants, made, row["tercile"])
     text = ["# Parity", "", "Written by `validation/parity.py` from the program's own list of families and `validation/peers/names.tsv`.", ""]
     text += ["| tier | laws | here | " + " | ".join(peers) + " |", "|---|---|---|" + "---|" * len(peers)]
     for tier in ("1", "2"):

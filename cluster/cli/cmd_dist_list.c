@@ -87,6 +87,14 @@ int ter__cmd_dist_list(ter__cli *cli) {
             ter_json_text(json, NULL, ter_family_alias(family, k)->name);
         }
         ter_json_end(json);
+        ter_json_array(json, "variants", true); /* the field's own names; those of peers are in `dist show` */
+        for (size_t k = 0; k < ter_family_variant_count(family); k++) {
+            const ter_variant *variant = ter_family_variant(family, k);
+            if (ter_variant_origin(variant) == NULL) {
+                ter_json_text(json, NULL, ter_variant_name(variant));
+            }
+        }
+        ter_json_end(json);
         ter_json_end(json);
     }
     ter_json_end(json);

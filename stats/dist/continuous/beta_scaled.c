@@ -2,6 +2,7 @@
 /* The beta law on [lower, upper]: of exact distances from both ends, so that each tail has its own digits. */
 #include "beta_interval.h"
 #include "dist/common_parameters.h"
+#include "dist/variants.h"
 
 static void prepare(const double *p, double *prepared) {
     ter__beta_interval_prepare(ter__dd_make(p[0], 0.0), ter__dd_make(p[1], 0.0), p[2], p[3], prepared);
@@ -51,6 +52,104 @@ static const ter_parameter parameters[] = {
     TER__REAL_PARAMETER("upper", "u", "upper end, above the lower one"),
 };
 
+/* Shapes that are both the same, on location -+ half the width. */
+static void set_even(double shape, double location, double reach, double *own) {
+    own[0] = own[1] = shape;
+    own[2] = location - reach;
+    own[3] = location + reach;
+}
+
+static const ter_parameter scipy_parameters[] = {
+    TER__POSITIVE_PARAMETER("a", "a", "shape_a"),
+    TER__POSITIVE_PARAMETER("b", "b", "shape_b"),
+    TER__SCIPY_LOC,
+    TER__SCIPY_SCALE,
+};
+
+static void from_scipy(const double *given, double *own) {
+    own[0] = given[0];
+    own[1] = given[1];
+    own[2] = given[2];
+    own[3] = given[2] + given[3];
+}
+
+static const ter_parameter pert_parameters[] = {
+    TER__REAL_PARAMETER("lower", "l", "least value"),
+    TER__REAL_PARAMETER("mode", "m", "most likely value, between lower and upper"),
+    TER__REAL_PARAMETER("upper", "u", "largest value"),
+    {.name = "peak",
+     .symbol = "lambda",
+     .description = "weight of the mode; the mean is (lower + peak mode + upper) / (peak + 2)",
+     .lower = 0.0,
+     .upper = TER__INFINITY,
+     .lower_open = true,
+     .upper_open = true,
+     .has_default = true,
+     .default_value = 4.0},
+};
+
+/* A mode outside makes no law, whatever the shapes come to. */
+static void from_pert(const double *given, double *own) {
+    double width = given[2] - given[0];
+    bool inside = given[0] <= given[1] && given[1] <= given[2];
+    own[0] = inside ? 1.0 + given[3] * ((given[1] - given[0]) / width) : TER__NAN;
+    own[1] = inside ? 1.0 + given[3] * ((given[2] - given[1]) / width) : TER__NAN;
+    own[2] = given[0];
+    own[3] = given[2];
+}
+
+static const ter_parameter semicircle_parameters[] = {
+    TER__POSITIVE_PARAMETER("radius", "r", "half the width of the support, which is centred at 0"),
+};
+
+static void from_semicircle(const double *given, double *own) {
+    set_even(1.5, 0.0, given[0], own);
+}
+
+static const ter_parameter place_parameters[] = {TER__SCIPY_LOC, TER__SCIPY_SCALE};
+
+static void from_semicircular(const double *given, double *own) {
+    set_even(1.5, given[0], given[1], own);
+}
+
+static const ter_parameter kernel_parameters[] = {
+    TER__LOCATION_PARAMETER("middle of the support"),
+    TER__SCALE_PARAMETER("half the width of the support"),
+};
+
+static void from_epanechnikov(const double *given, double *own) {
+    set_even(2.0, given[0], given[1], own);
+}
+
+static void from_biweight(const double *given, double *own) {
+    set_even(3.0, given[0], given[1], own);
+}
+
+static void from_triweight(const double *given, double *own) {
+    set_even(4.0, given[0], given[1], own);
+}
+
+static const ter_parameter correlation_parameters[] = {
+    {.name = "n", .symbol = "n", .description = "pairs of the sample, at least 3", .lower = 3.0, .upper = 0x1p53, .integer = true},
+};
+
+/* Of n independent pairs of normal variables. */
+static void from_correlation(const double *given, double *own) {
+    set_even(0.5 * given[0] - 1.0, 0.0, 1.0, own);
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT("scipy", "beta", scipy_parameters, from_scipy),
+    TER__VARIANT(NULL, "pert", pert_parameters, from_pert),
+    TER__VARIANT("TFP", "PERT", pert_parameters, from_pert),
+    TER__VARIANT(NULL, "semicircle", semicircle_parameters, from_semicircle),
+    TER__VARIANT("scipy", "semicircular", place_parameters, from_semicircular),
+    TER__VARIANT(NULL, "epanechnikov", kernel_parameters, from_epanechnikov),
+    TER__VARIANT(NULL, "biweight", kernel_parameters, from_biweight),
+    TER__VARIANT(NULL, "triweight", kernel_parameters, from_triweight),
+    TER__VARIANT(NULL, "pearson_correlation_null", correlation_parameters, from_correlation),
+};
+
 static const ter__edge edges[] = {
     {{1.0, 1.0, 2.0, 6.0}, TER_PDF, 3.0, 0.25},
     {{2.0, 2.0, -1.0, 1.0}, TER_CDF, 0.0, 0.5},
@@ -76,9 +175,13 @@ const ter_family ter__family_beta_scaled = {
         "(x - lower)^(shape_a - 1) (upper - x)^(shape_b - 1) / (B(shape_a, shape_b) (upper - lower)^(shape_a + shape_b - 1)), "
         "lower <= x <= upper",
     .conventions = "scipy: beta(a, b, loc = lower, scale = upper - lower). OpenTURNS: Beta(alpha, beta, a, b). extraDistr: "
-                   "dnsbeta(x, shape1, shape2, min, max). MathNet: BetaScaled(a, b, location, scale).",
+                   "dnsbeta(x, shape1, shape2, min, max). MathNet: BetaScaled(a, b, location, scale). Mathematica: "
+                   "WignerSemicircleDistribution[location, radius] is scipy.semicircular, PERTDistribution[{lower, upper}, mode, "
+                   "peak] is pert. Ends of variants given by a middle and a reach are rounded sums.",
     .parameter_count = 4,
     .parameters = parameters,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .check = check,
     .prepare = prepare,
     .support = support,

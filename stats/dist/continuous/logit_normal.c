@@ -5,6 +5,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/family.h"
+#include "dist/variants.h"
 #include "normal_score.h"
 #include "standard.h"
 
@@ -116,6 +117,29 @@ static const ter_parameter parameters[] = {
 
 static const ter_alias aliases[] = {{"LogitNormal", "Distributions.jl, TFP"}, {"logitnorm", "R logitnorm"}};
 
+static const ter_parameter johnson_parameters[] = {
+    TER__REAL_PARAMETER("gamma", "gamma", "score at 1/2; positive skews to the right"),
+    TER__POSITIVE_PARAMETER("delta", "delta", "scores per unit of logit"),
+};
+
+static const ter_parameter scipy_parameters[] = {
+    TER__REAL_PARAMETER("a", "a", "gamma"),
+    TER__POSITIVE_PARAMETER("b", "b", "delta"),
+    TER__SCIPY_NO_LOC,
+    TER__SCIPY_NO_SCALE,
+};
+
+/* gamma + delta logit is the score. */
+static void from_johnson(const double *given, double *own) {
+    own[0] = 0.0 - given[0] / given[1];
+    own[1] = 1.0 / given[1];
+}
+
+static const ter__variant variants[] = {
+    TER__VARIANT(NULL, "johnson_sb", johnson_parameters, from_johnson),
+    TER__VARIANT("scipy", "johnsonsb", scipy_parameters, from_johnson),
+};
+
 static const ter__edge edges[] = {
     {{0.0, 1.0}, TER_CDF, 0.5, 0.5}, {{0.0, 1.0}, TER_QUANTILE, 0.5, 0.5}, {{0.0, 1.0}, TER_CDF, 0.0, 0.0},
     {{0.0, 1.0}, TER_CDF, 1.0, 1.0}, {{0.0, 1.0}, TER_PDF, 0.0, 0.0},      {{0.0, 1.0}, TER_PDF, 1.0, 0.0},
@@ -135,11 +159,15 @@ const ter_family ter__family_logit_normal = {
     .title = "Logit-normal",
     .formula = "exp(-z^2 / 2) / (x (1 - x) sdlogit sqrt(2 pi)), z = (log(x / (1 - x)) - meanlogit) / sdlogit, 0 < x < 1",
     .conventions = "Parameters are those of the natural logit of x. R: logitnorm::dlogitnorm(x, mu, sigma); gamlss.dist's LOGITNO "
-                   "takes mu as the median 1 / (1 + exp(-meanlogit)).",
+                   "takes mu as the median 1 / (1 + exp(-meanlogit)). Johnson's S_B on [0, 1] is the same law: johnson_sb(gamma, "
+                   "delta), R: SuppDists::dJohnson of type SB, Mathematica: JohnsonDistribution[\"SB\", gamma, delta, 0, 1]; on "
+                   "another interval affine(johnson_sb(gamma, delta), location, scale).",
     .parameter_count = 2,
     .parameters = parameters,
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
+    .variant_count = sizeof variants / sizeof variants[0],
+    .variants = variants,
     .prepare = prepare,
     .support = support,
     .statement = &statement,
