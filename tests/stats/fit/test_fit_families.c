@@ -22,6 +22,9 @@ static double distance_from_end(const ter_family *family, const ter_parameter *p
         {"normal_inverse_gaussian", NULL, 1.0},       /* normal */
         {NULL, "delta", 1.0},                         /* normal */
         {"log_gamma", "shape", 1.0},                  /* normal */
+        {"generalized_gamma", "shape", 0.75},         /* lognormal */
+        {"generalized_logistic", "shape_a", 0.75},    /* normal */
+        {"generalized_logistic", "shape_b", 0.75},    /* likewise */
         {"exponentially_modified_normal", NULL, 1.0}, /* normal */
         {"rice", "distance", 7.5},                    /* Rayleigh */
         {"folded_normal", "location", 7.5},           /* half-normal */
@@ -41,6 +44,9 @@ static double distance_from_end(const ter_family *family, const ter_parameter *p
 /* Where on the whole line: a location, or what skews; the information of skew_normal is singular at shape 0. */
 static double place_on_line(const ter_family *family, const ter_parameter *parameter, bool first) {
     bool singular = strcmp(family->name, "skew_normal") == 0 && strcmp(parameter->name, "shape") == 0;
+    if (strcmp(family->name, "generalized_gamma") == 0) { /* a power of 0 is none */
+        return 2.0;
+    }
     return singular ? 4.0 : first && parameter->has_default ? 3.0 : 0.1;
 }
 
