@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The noncentral beta variable: X is beta(a + J, b), J Poisson with mean `half`, half the noncentrality; its odds times b / a are
+ * noncentral F (Johnson, Kotz, Balakrishnan 1995, chapter 30).
+ *
+ * All sums are of positive terms in double-double, over the terms that count. With n = a + b:
+ *   - density: terms have the ratio half x (n + j) / ((j + 1) (a + j)); from the largest one both ways, that one in saddle-point
+ *     form;
+ *   - lower tail: I_x(a + j, b) = I_x(a + j + 1, b) + step_j, downwards from one central tail;
+ *   - upper tail: I_y(b, a + j + 1) = I_y(b, a + j) + step_j, upwards from one;
+ * with step_j = x^(a + j) y^b / ((a + j) B(a + j, b)). Where the window of terms lies follows from bounds of their ratios: far out
+ * it is nowhere near the Poisson mean. There are some 20 sqrt(half) terms, more where n is large beside a.
+ */
+#ifndef TER__NONCENTRAL_BETA_VARIABLE_H
+#define TER__NONCENTRAL_BETA_VARIABLE_H
+
+#include "beta_variable.h"
+
+/* half >= 0 */
+typedef struct ter__noncentral_beta {
+    double a, b, half;
+    ter__dd n; /* a + b */
+} ter__noncentral_beta;
+
+ter__noncentral_beta ter__noncentral_beta_make(double a, double b, double noncentrality);
+
+/* log of the density of X times y^(1 - power), plus jacobian. */
+ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at, double power,
+                                         ter__dd jacobian);
+/* log P(X <= x), or of P(X > x). */
+ter__dd ter__noncentral_beta_log_tail(const ter__noncentral_beta *law, const ter__beta_place *at, bool upper);
+
+/*
+ * What the density's derivatives are made of: the mean of J, weighted by the density's terms, so that d log(x f) / d log x for a
+ * fixed y is a + mean; by_half in half; by_a and by_b of log(x^a y^b / B(a + J, b)).
+ */
+typedef struct ter__noncentral_beta_slopes {
+    ter__dd mean, by_half;
+    double by_a, by_b;
+} ter__noncentral_beta_slopes;
+ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at);
+
+/* Odds whose tail is near exp(log_tail): to start an inverse from. */
+double ter__noncentral_beta_start(const ter__noncentral_beta *law, double log_tail, bool upper);
+
+/* log of the Poisson weight of j. */
+ter__dd ter__noncentral_beta_log_weight(double half, double j);
+
+#endif
