@@ -5,6 +5,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/path/ordinal.h"
+#include "noncentral_beta_entropy.h"
 #include "noncentral_beta_summary.h"
 #include "noncentral_beta_variable.h"
 #include "special/elementary.h"
@@ -116,6 +117,19 @@ static ter_status mode(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+static ter_status entropy(const ter_dist *dist, double *value) {
+    ter__dd no_jacobian = {0.0, 0.0};
+    ter__noncentral_beta law = law_of(dist);
+    *value = ter__noncentral_beta_entropy(&law, 1.0, no_jacobian);
+    return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
+}
+
+static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out) {
+    ter__noncentral_beta law = law_of(dist);
+    for (size_t i = 0; i < n; i++)
+        out[i] = ter__dd_value(ter__noncentral_beta_draw(&law, stream).x);
+}
+
 static const ter_parameter parameters[] = {
     TER__POSITIVE_PARAMETER("alpha", "a", "power of x, less 1"),
     TER__POSITIVE_PARAMETER("beta", "b", "power of 1 - x, less 1"),
@@ -171,10 +185,12 @@ const ter_family ter__family_noncentral_beta = {
             [TER_SKEWNESS] = ter__noncentral_beta_skewness,
             [TER_EXCESS_KURTOSIS] = ter__noncentral_beta_excess_kurtosis,
             [TER_MODE] = mode,
+            [TER_ENTROPY] = entropy,
         },
     .raw_moment = ter__noncentral_beta_raw_moment,
     .central_moment = ter__central_moment_of_summaries,
-    .words_per_draw = 1,
+    .sample = sample,
+    .words_per_draw = TER__NONCENTRAL_BETA_WORDS,
     .accuracy_range = "alpha and beta from 1e-3 to 1e8, noncentrality 0 and from 1e-10 to 1e6, all there are; x of any size; both "
                       "tails and their logs",
     .accuracy = TER__STATED_ACCURACY_BUT_SLOPE(1.0, 2.0, 1e6),

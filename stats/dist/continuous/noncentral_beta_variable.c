@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "noncentral_beta_variable.h"
 
+#include "dist/discrete/poisson.h"
 #include "special/elementary.h"
 #include "special/gamma.h"
+#include "special/log_pair.h"
 
 /* Terms below this part of the sum are left out. */
 #define NEGLIGIBLE 0x1p-92
@@ -220,4 +222,16 @@ double ter__noncentral_beta_start(const ter__noncentral_beta *law, double log_ta
     ter__dd log_this = ter__dd_make(log_tail, 0.0), log_other = ter__log_rest(log_this);
     ter__beta_root at = ter__beta_inverse(&near, upper ? log_other : log_this, upper ? log_this : log_other);
     return at.x.hi / at.y.hi * (twice / whole);
+}
+
+ter__beta_root ter__noncentral_beta_draw(const ter__noncentral_beta *law, ter_stream *stream) {
+    double first = ter_stream_uniform(stream), second = ter_stream_uniform(stream), j = 0.0;
+    if (law->half > 0.0) {
+        ter__poisson added = {law->half, ter__log(law->half)};
+        j = ter__poisson_inverse(&added, first, false, false);
+    }
+    ter__beta_shape shape = ter__beta_shape_make_dd(ter__two_sum(law->a, j), ter__dd_make(law->b, 0.0));
+    ter__dd log_p, log_q;
+    ter__log_pair(second, &log_p, &log_q);
+    return ter__beta_inverse(&shape, log_p, log_q);
 }

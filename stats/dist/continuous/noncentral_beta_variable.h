@@ -43,6 +43,10 @@ ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral
 /* Odds whose tail is near exp(log_tail): to start an inverse from. */
 double ter__noncentral_beta_start(const ter__noncentral_beta *law, double log_tail, bool upper);
 
+/* Two uniform variables to a draw: J's, and that of the central law given J. */
+#define TER__NONCENTRAL_BETA_WORDS 2
+ter__beta_root ter__noncentral_beta_draw(const ter__noncentral_beta *law, ter_stream *stream);
+
 /* log of the Poisson weight of j. */
 ter__dd ter__noncentral_beta_log_weight(double half, double j);
 
