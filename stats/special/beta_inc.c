@@ -107,10 +107,10 @@ static bool small_end(const ter__beta_shape *shape, ter__dd xs, ter__dd ys, ter_
     return false;
 }
 
-static ter__dd integral(double a, double b, ter__dd x, ter__dd y, double lambda, bool sharp) {
+static ter__dd integral(const ter__beta_shape *shape, ter__dd x, ter__dd y, double lambda, bool sharp) {
     if (sharp)
-        return ter__beta_quadrature_sharp(a, b, x, y, lambda);
-    return ter__dd_make(ter__beta_quadrature(a, b, x, y, lambda), 0.0);
+        return ter__beta_quadrature_sharp(whole_a(shape), whole_b(shape), x, y, lambda);
+    return ter__dd_make(ter__beta_quadrature(shape->a, shape->b, x, y, lambda), 0.0);
 }
 
 static ter__beta_tail tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y, bool sharp) {
@@ -141,9 +141,9 @@ static ter__beta_tail tail_at(const ter__beta_shape *shape, ter__dd x, ter__dd y
     if (a == b && lambda.hi == 0.0) /* the middle of a symmetric law */
         tail.factor = ter__dd_scale(ter__dd_exp(ter__dd_neg(tail.log_power)), 0.5);
     else if (quadrature && tail.upper)
-        tail.factor = integral(b, a, y, x, -lambda.hi, sharp);
+        tail.factor = integral(&swapped, y, x, -lambda.hi, sharp);
     else if (quadrature)
-        tail.factor = integral(a, b, x, y, lambda.hi, sharp);
+        tail.factor = integral(shape, x, y, lambda.hi, sharp);
     else if (tail.upper)
         tail.upper = !small_end(&swapped, y, x, &tail.factor);
     else

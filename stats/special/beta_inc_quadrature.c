@@ -90,17 +90,17 @@ double ter__beta_quadrature(double a, double b, ter__dd x, ter__dd y, double lam
     return end * f[0];
 }
 
-ter__dd ter__beta_quadrature_sharp(double a, double b, ter__dd x, ter__dd y, double lambda) {
-    ter__dd n = ter__two_sum(a, b), sum = {0.0, 0.0};
+ter__dd ter__beta_quadrature_sharp(ter__dd a, ter__dd b, ter__dd x, ter__dd y, double lambda) {
+    ter__dd n = ter__dd_add(a, b), sum = {0.0, 0.0};
     double curvature = x.hi > 0.5 ? ter__dd_mul(ter__dd_mul(n, y), x).hi : ter__dd_mul(ter__dd_mul(n, x), y).hi;
-    double end = reach(a, n.hi, x.hi, y.hi, lambda, curvature, TER__BETA_REACH_SHARP);
+    double end = reach(a.hi, n.hi, x.hi, y.hi, lambda, curvature, TER__BETA_REACH_SHARP);
     for (int i = 0; i < TER__BETA_NODES_SHARP; i++) {
         ter__dd w = ter__dd_mul_d(ter__beta_node_sharp[i], end), phi;
         /* What cancels here is of the size n y w or n x w, below 1e9: some 1e-21 is left of the 32 digits. */
         if (x.hi > 0.5)
-            phi = ter__dd_sub(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(y, ter__dd_expm1(w)))), ter__dd_mul_d(w, b));
+            phi = ter__dd_sub(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(y, ter__dd_expm1(w)))), ter__dd_mul(w, b));
         else
-            phi = ter__dd_add(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(x, ter__dd_expm1(ter__dd_neg(w))))), ter__dd_mul_d(w, a));
+            phi = ter__dd_add(ter__dd_mul(n, ter__dd_log1p(ter__dd_mul(x, ter__dd_expm1(ter__dd_neg(w))))), ter__dd_mul(w, a));
         sum = ter__dd_add(sum, ter__dd_mul(ter__beta_weight_sharp[i], ter__dd_exp(ter__dd_neg(phi))));
     }
     return ter__dd_mul_d(sum, end);

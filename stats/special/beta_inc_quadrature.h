@@ -19,6 +19,6 @@ extern const ter__dd ter__beta_weight_sharp[TER__BETA_NODES_SHARP];
 /* J for the lower tail; a >= 6, lambda = a y - b x >= 0, and lambda >= 1 - b x where b < 6. Relative error below 5e-16. */
 double ter__beta_quadrature(double a, double b, ter__dd x, ter__dd y, double lambda);
 /* The same with an error below 1e-21, at some twenty times the cost: for decisions between neighbouring counts. */
-ter__dd ter__beta_quadrature_sharp(double a, double b, ter__dd x, ter__dd y, double lambda);
+ter__dd ter__beta_quadrature_sharp(ter__dd a, ter__dd b, ter__dd x, ter__dd y, double lambda);
 
 #endif

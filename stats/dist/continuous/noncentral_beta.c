@@ -72,7 +72,7 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     ter__noncentral_beta law = law_of(dist);
     ter__beta_place at = place_of(x);
-    ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at);
+    ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at, by_parameter != NULL);
     ter__dd a = ter__dd_add(ter__two_sum(law.a, -1.0), g.mean), b = ter__two_sum(law.b, -1.0);
     if (x < 1e-200)
         *slope = a.hi / x - b.hi;

@@ -29,8 +29,14 @@ ter__dd ter__noncentral_beta_log_weight(double half, double j) {
     return ter__dd_sub(saddle, ter__dd_add(norm, ter__dd_stirling_error(j)));
 }
 
-static ter__beta_variable central(const ter__noncentral_beta *law, double j, ter__dd jacobian) {
-    return ter__beta_variable_make(ter__two_sum(law->a, j), ter__dd_make(law->b, 0.0), jacobian);
+static ter__beta_shape shape_at(const ter__noncentral_beta *law, double j) {
+    return ter__beta_shape_make_dd(ter__two_sum(law->a, j), ter__dd_make(law->b, 0.0));
+}
+
+/* Without the logs of gamma functions that take most of the time: for what uses the shape alone. */
+static ter__beta_variable central(const ter__noncentral_beta *law, double j) {
+    ter__beta_variable v = {shape_at(law, j), {0.0, 0.0}, {0.0, 0.0}};
+    return v;
 }
 
 /* The larger root of j^2 + p j = q, or 0 where there is none above it. */
@@ -97,22 +103,21 @@ static sums density_sums(const ter__noncentral_beta *law, ter__dd x, bool slopes
 ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at, double power,
                                          ter__dd jacobian) {
     sums s = density_sums(law, at->x, false);
-    ter__beta_variable v = central(law, s.largest, jacobian);
+    ter__beta_variable v = ter__beta_variable_make(ter__two_sum(law->a, s.largest), ter__dd_make(law->b, 0.0), jacobian);
     ter__dd log_largest =
         ter__dd_add(ter__beta_variable_log_density(&v, at, 1.0, power), ter__noncentral_beta_log_weight(law->half, s.largest));
     return ter__dd_add(log_largest, ter__dd_log(s.plain));
 }
 
-ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at) {
+ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at, bool all) {
     sums s = density_sums(law, at->x, true);
-    ter__beta_variable v = central(law, s.largest, ter__dd_make(0.0, 0.0));
     ter__dd growth = ter__dd_div(s.growth, s.plain); /* E J / half */
-    ter__noncentral_beta_slopes out = {
-        .mean = ter__dd_mul_d(growth, law->half),
-        .by_half = ter__dd_add_d(growth, -1.0),
-        .by_a = ter__beta_variable_by_a(&v, at) + ter__dd_div(s.difference, s.plain).hi,
-        .by_b = ter__beta_variable_by_b(&v, at) + ter__dd_div(s.harmonic, s.plain).hi,
-    };
+    ter__noncentral_beta_slopes out = {.mean = ter__dd_mul_d(growth, law->half), .by_half = ter__dd_add_d(growth, -1.0)};
+    if (all) {
+        ter__beta_variable v = central(law, s.largest);
+        out.by_a = ter__beta_variable_by_a(&v, at) + ter__dd_div(s.difference, s.plain).hi;
+        out.by_b = ter__beta_variable_by_b(&v, at) + ter__dd_div(s.harmonic, s.plain).hi;
+    }
     return out;
 }
 
@@ -122,7 +127,7 @@ typedef struct beginning {
 } beginning;
 
 static beginning beginning_at(const ter__noncentral_beta *law, const ter__beta_place *at, double j, bool upper) {
-    ter__beta_variable v = central(law, j, ter__dd_make(0.0, 0.0));
+    ter__beta_variable v = central(law, j);
     ter__dd shape = ter__two_sum(law->a, j);
     beginning out;
     if (at->x.hi < TINY || at->y.hi == 0.0) { /* step: of the upper tail y^b / (b B(a + j, b)) */
@@ -230,7 +235,7 @@ ter__beta_root ter__noncentral_beta_draw(const ter__noncentral_beta *law, ter_st
         ter__poisson added = {law->half, ter__log(law->half)};
         j = ter__poisson_inverse(&added, first, false, false);
     }
-    ter__beta_shape shape = ter__beta_shape_make_dd(ter__two_sum(law->a, j), ter__dd_make(law->b, 0.0));
+    ter__beta_shape shape = shape_at(law, j);
     ter__dd log_p, log_q;
     ter__log_pair(second, &log_p, &log_q);
     return ter__beta_inverse(&shape, log_p, log_q);

@@ -32,13 +32,13 @@ ter__dd ter__noncentral_beta_log_tail(const ter__noncentral_beta *law, const ter
 
 /*
  * What the density's derivatives are made of: the mean of J, weighted by the density's terms, so that d log(x f) / d log x for a
- * fixed y is a + mean; by_half in half; by_a and by_b of log(x^a y^b / B(a + J, b)).
+ * fixed y is a + mean; by_half in half; and, with `all`, by_a and by_b of log(x^a y^b / B(a + J, b)).
  */
 typedef struct ter__noncentral_beta_slopes {
     ter__dd mean, by_half;
     double by_a, by_b;
 } ter__noncentral_beta_slopes;
-ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at);
+ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at, bool all);
 
 /* Odds whose tail is near exp(log_tail): to start an inverse from. */
 double ter__noncentral_beta_start(const ter__noncentral_beta *law, double log_tail, bool upper);

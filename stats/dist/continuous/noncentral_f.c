@@ -87,7 +87,7 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     const double *p = dist->parameter;
     ter__noncentral_beta law = law_of(dist);
     ter__beta_place at = place_of(dist, x);
-    ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at);
+    ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at, by_parameter != NULL);
     *slope = ter__dd_value(slope_in_log(&law, &at, g.mean)) / x;
     if (p[DF1] == 2.0 && at.x.hi < EXACT_FROM) /* no 1 / x in it, and X underflows */
         *slope = law.n.hi * (law.half - 1.0) * (p[DF1] / p[DF2]);
