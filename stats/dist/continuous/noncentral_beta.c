@@ -5,7 +5,7 @@
  */
 #include "dist/common_parameters.h"
 #include "dist/path/ordinal.h"
-#include "noncentral_beta_entropy.h"
+#include "noncentral_beta_integral.h"
 #include "noncentral_beta_summary.h"
 #include "noncentral_beta_variable.h"
 #include "special/elementary.h"
@@ -124,6 +124,14 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
 }
 
+static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) {
+    ter__noncentral_beta law = law_of(dist);
+    if (order == 1)
+        return ter__noncentral_beta_mean(dist, value);
+    *value = ter__noncentral_beta_l_moment(&law, false, order);
+    return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
+}
+
 static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out) {
     ter__noncentral_beta law = law_of(dist);
     for (size_t i = 0; i < n; i++)
@@ -189,6 +197,7 @@ const ter_family ter__family_noncentral_beta = {
         },
     .raw_moment = ter__noncentral_beta_raw_moment,
     .central_moment = ter__central_moment_of_summaries,
+    .l_moment = l_moment,
     .sample = sample,
     .words_per_draw = TER__NONCENTRAL_BETA_WORDS,
     .accuracy_range = "alpha and beta from 1e-3 to 1e8, noncentrality 0 and from 1e-10 to 1e6, all there are; x of any size; both "

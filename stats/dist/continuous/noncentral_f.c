@@ -8,7 +8,7 @@
 #include "dist/common_slots.h"
 #include "dist/path/ordinal.h"
 #include "dist/variants.h"
-#include "noncentral_beta_entropy.h"
+#include "noncentral_beta_integral.h"
 #include "noncentral_f_summary.h"
 #include "special/elementary.h"
 #include "summary_moments.h"
@@ -128,6 +128,15 @@ static ter_status entropy(const ter_dist *dist, double *value) {
     return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
 }
 
+/* Without a mean there are none. */
+static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) {
+    ter__noncentral_beta law = law_of(dist);
+    if (order == 1 || !(dist->parameter[DF2] > 2.0))
+        return ter__noncentral_f_mean(dist, value);
+    *value = ter__noncentral_beta_l_moment(&law, true, order) * (dist->parameter[DF2] / dist->parameter[DF1]);
+    return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
+}
+
 static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out) {
     ter__noncentral_beta law = law_of(dist);
     ter__dd scale = log_scale(dist);
@@ -214,6 +223,7 @@ const ter_family ter__family_noncentral_f = {
         },
     .raw_moment = ter__noncentral_f_raw_moment,
     .central_moment = ter__central_moment_of_summaries,
+    .l_moment = l_moment,
     .sample = sample,
     .words_per_draw = TER__NONCENTRAL_BETA_WORDS,
     .accuracy_range = "df1 and df2 from 0.1 to 1e10, noncentrality 0 and from 1e-10 to 1e6, all there are; x of any size; both "
