@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Zero-truncated and zero-inflated laws in ball arithmetic, from the base's log mass and log tail. */
+/* Zero-truncated, zero-inflated and hurdle laws in ball arithmetic, from the base's log mass and log tail. */
 #ifndef TER__CERTIFY_ZERO_MODIFIED_H
 #define TER__CERTIFY_ZERO_MODIFIED_H
 
@@ -107,6 +107,29 @@ TER__PART ter__b ter__zero_inflated_mass(ter__balls *w, const ter__zero_oracle *
 
 TER__PART ter__b ter__zero_inflated_tail(ter__balls *w, const ter__zero_oracle *base, const ter__b *p, ter__b k, bool *upper) {
     ter__b tail = base->tail(w, p + 1, k, upper), log_rest = ter__b_log1p(w, ter__b_neg(w, p[0]));
+    if (!*upper && arf_cmp_d(arb_midref(TER__REAL(p[0])), 0.5) < 0) {
+        return ter__b_log(w, ter__b_add(w, p[0], ter__b_exp(w, ter__b_add(w, log_rest, tail))));
+    }
+    tail = *upper ? tail : ter__b_log1mexp(w, tail);
+    *upper = true;
+    return ter__b_add(w, log_rest, tail);
+}
+
+/* A hurdle: p[0] at 0, the rest by the truncated law. */
+TER__PART ter__b ter__zero_hurdle_mass(ter__balls *w, const ter__zero_oracle *base, const ter__b *p, ter__b k) {
+    if (ter__b_is_zero(k)) {
+        return ter__b_log(w, p[0]);
+    }
+    return ter__b_add(w, ter__b_log(w, ter__b_sub(w, ter__b_si(w, 1), p[0])), ter__zero_truncated_mass(w, base, p + 1, k));
+}
+
+TER__PART ter__b ter__zero_hurdle_tail(ter__balls *w, const ter__zero_oracle *base, const ter__b *p, ter__b k, bool *upper) {
+    ter__b log_rest = ter__b_log1p(w, ter__b_neg(w, p[0]));
+    *upper = true;
+    if (ter__b_is_zero(k)) {
+        return log_rest;
+    }
+    ter__b tail = ter__zero_truncated_tail(w, base, p + 1, k, upper);
     if (!*upper && arf_cmp_d(arb_midref(TER__REAL(p[0])), 0.5) < 0) {
         return ter__b_log(w, ter__b_add(w, p[0], ter__b_exp(w, ter__b_add(w, log_rest, tail))));
     }

@@ -86,7 +86,7 @@ void ter__zero_inflated_gradient(const ter_dist *dist, double x, double *slope, 
     double share = ter__exp_dd(ter__zero_log_product(ter__zero_log_product(f.log_base, f.log_zero), ter__dd_neg(none)));
     by_parameter[0] = ter__exp_dd(ter__zero_log_product(f.log_rest, ter__dd_neg(none)));
     for (size_t i = 1; i < dist->family->parameter_count; i++)
-        by_parameter[i] *= share;
+        by_parameter[i] = share > 0.0 ? by_parameter[i] * share : 0.0; /* a base without 0 has no slope there */
 }
 
 double ter__zero_inflated_start(const ter_dist *dist, double log_tail, bool upper) {

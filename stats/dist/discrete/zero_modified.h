@@ -3,7 +3,8 @@
  * Laws of counts with another probability of 0 than their base law's, in one layer for all bases (Johnson, Kemp and Kotz,
  * Univariate Discrete Distributions, sections 4.10 and 8.2):
  *   truncated: the base given X > 0, mass g(k) / (1 - g(0)) for k = 1, 2, ..; parameters those of the base;
- *   inflated: 0 with probability pi, else the base: pi + (1 - pi) g(0), (1 - pi) g(k); parameters pi, then those of the base.
+ *   inflated: 0 with probability pi, else the base: pi + (1 - pi) g(0), (1 - pi) g(k); parameters pi, then those of the base;
+ *   hurdle: 0 with probability pi, else the truncated base: the inflated form of the truncated one.
  * A base is the family of that name and its masses and tails in double-double; all else is asked of the family.
  */
 #ifndef TER__ZERO_MODIFIED_H
@@ -21,6 +22,8 @@ typedef struct ter__zero_base {
 } ter__zero_base;
 
 extern const ter__zero_base ter__zero_base_poisson, ter__zero_base_binomial, ter__zero_base_negative_binomial;
+/* The truncated laws as bases (zero_hurdle.c). */
+extern const ter__zero_base ter__zero_base_truncated_poisson, ter__zero_base_truncated_negative_binomial;
 
 /* A statement that knows its base. */
 typedef struct ter__zero_law {
@@ -42,6 +45,7 @@ double ter__zero_truncated_start(const ter_dist *dist, double log_tail, bool upp
 ter__kernel ter__zero_truncated_hazard;
 ter__summary ter__zero_truncated_mean, ter__zero_truncated_mode;
 ter__moment ter__zero_truncated_raw_moment;
+ter__complex ter__zero_truncated_transform(const ter_dist *dist, double t); /* E[exp(i t X)] */
 ter_status ter__zero_truncated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary);
 
 ter__dd ter__zero_inflated_log_density(const ter_dist *dist, double x);

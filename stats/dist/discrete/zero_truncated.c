@@ -123,12 +123,16 @@ ter_status ter__zero_truncated_mode(const ter_dist *dist, double *value) {
 }
 
 /* (base's - g(0)) / (1 - g(0)) */
-ter_status ter__zero_truncated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+ter__complex ter__zero_truncated_transform(const ter_dist *dist, double t) {
     const ter__zero_base *base = ter__zero_base_of(dist);
     ter_dist law = ter__zero_base_dist(dist, 0);
     ter__dd log_zero = ter__zero_base_mass(base, &law, 0.0);
     ter__complex value = ter__complex_exp(base->log_characteristic(&law, t));
     value.re = ter__dd_sub(value.re, ter__exp_whole(log_zero));
     ter__dd share = ter__exp_whole(ter__dd_neg(ter__log_rest(log_zero)));
-    return ter__characteristic_of(ter__complex_times(value, share), real, imaginary);
+    return ter__complex_times(value, share);
+}
+
+ter_status ter__zero_truncated_characteristic(const ter_dist *dist, double t, double *real, double *imaginary) {
+    return ter__characteristic_of(ter__zero_truncated_transform(dist, t), real, imaginary);
 }
