@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Laws given by lists: probabilities of values (categorical, finite, empirical, ordered logistic) and a histogram. They are
- * compositions without children: the table below and one search in it are enough for all operations.
+ * Laws given by lists: probabilities of values (categorical, finite, empirical, ordered logistic) and a histogram; and laws of
+ * numbers alone whose masses are counted once into such a table (listed_counted.c, listed_urn.c). They are compositions without
+ * children: the table below and one search in it are enough for all operations.
  */
 #ifndef TER__LISTED_H
 #define TER__LISTED_H
 
 #include "composed.h"
 
-#define TER__LIST_ARGUMENTS_MAX 2
+#define TER__LIST_ARGUMENTS_MAX 4
 
 /* A list as it was given, or one number. */
 typedef struct ter__given {
