@@ -14,29 +14,37 @@
 
 typedef struct law {
     ter__dd exponent;
-    double last;
-    ter__dd log_whole; /* log of the sum of n^-exponent */
+    double last, shift;
+    ter__dd log_whole; /* log of the sum of ((n + shift) / (1 + shift))^-exponent */
     double slope;      /* its derivative in the exponent */
 } law;
 
 static law law_of(const ter_dist *dist) {
-    law l = {{dist->parameter[0], 0.0}, dist->upper, {dist->prepared[0], dist->prepared[1]}, dist->prepared[2]};
+    const double *v = dist->prepared;
+    law l = {{v[4], 0.0}, dist->upper, v[3], {v[0], v[1]}, v[2]};
     return l;
 }
 
-/* (1 + 1 / k)^-s */
+/* Powers of n + shift. */
+typedef struct powers {
+    ter__dd exponent;
+    double shift;
+} powers;
+
+/* (1 + 1 / (k + shift))^-s */
 static ter__dd ratio(const void *context, double k) {
-    const ter__dd *s = context;
-    return ter__dd_exp(ter__dd_neg(ter__dd_mul(ter__dd_log1p(ter__dd_ratio(1.0, k)), *s)));
+    const powers *p = context;
+    ter__dd step = ter__dd_div(ter__dd_make(1.0, 0.0), ter__two_sum(k, p->shift));
+    return ter__dd_exp(ter__dd_neg(ter__dd_mul(ter__dd_log1p(step), p->exponent)));
 }
 
-/* log of the integral of (x / n)^-s from n - 1/2 to last + 1/2. */
-static ter__dd log_integral(ter__dd s, ter__dd n, double last) {
-    ter__dd index = ter__dd_sub(ter__dd_make(1.0, 0.0), s), half = ter__dd_div(ter__dd_make(-0.5, 0.0), n);
-    ter__dd base = ter__dd_add(ter__dd_log(n), ter__dd_mul(index, ter__dd_log1p(half)));
-    if (last == TER__INFINITY)
+/* log of the integral of (x / a)^-s from a - 1/2 to end + 1/2. */
+static ter__dd log_integral(ter__dd s, ter__dd a, ter__dd end) {
+    ter__dd index = ter__dd_sub(ter__dd_make(1.0, 0.0), s), half = ter__dd_div(ter__dd_make(-0.5, 0.0), a);
+    ter__dd base = ter__dd_add(ter__dd_log(a), ter__dd_mul(index, ter__dd_log1p(half)));
+    if (end.hi == TER__INFINITY)
         return ter__dd_sub(base, ter__dd_log(ter__dd_neg(index)));
-    ter__dd from = ter__dd_add_d(n, -0.5), length = ter__dd_sub(ter__two_sum(last, 0.5), from);
+    ter__dd from = ter__dd_add_d(a, -0.5), length = ter__dd_sub(ter__dd_add_d(end, 0.5), from);
     ter__dd range = ter__dd_log1p(ter__dd_div(length, from)), power = ter__dd_mul(index, range);
     if (index.hi == 0.0)
         return ter__dd_add(base, ter__dd_log(range));
@@ -44,62 +52,95 @@ static ter__dd log_integral(ter__dd s, ter__dd n, double last) {
     return ter__dd_add(base, ter__dd_log(ter__dd_div(change, index)));
 }
 
-/* The sum from n to last by (n)^-s, for n far out: its log. */
-static ter__dd log_far_sum(ter__dd s, ter__dd n, double last) {
-    ter__ratio_law sums = {.context = &s, .ratio = ratio};
-    ter__dd log_part = log_integral(s, n, last), less = ter__sum_less_integral(&sums, n.hi, 1.0);
-    if (last < TER__INFINITY) {
-        double end = last + 1.0;
-        ter__dd power = ter__dd_neg(ter__dd_mul(s, ter__dd_log(ter__dd_div(ter__two_sum(last, 1.0), n))));
+/* The sum from n to last by (n + shift)^-s, for n + shift far out: its log. */
+static ter__dd log_far_sum(const powers *p, ter__dd n, double last) {
+    ter__ratio_law sums = {.context = p, .ratio = ratio};
+    bool ends = last < TER__INFINITY;
+    ter__dd a = ter__dd_add_d(n, p->shift), end = ends ? ter__two_sum(last, p->shift) : ter__dd_make(TER__INFINITY, 0.0);
+    ter__dd log_part = log_integral(p->exponent, a, end), less = ter__sum_less_integral(&sums, n.hi, 1.0);
+    if (ends) {
+        ter__dd power = ter__dd_neg(ter__dd_mul(p->exponent, ter__dd_log(ter__dd_div(ter__dd_add_d(end, 1.0), a))));
         if (power.hi > -640.0)
-            less = ter__dd_sub(less, ter__dd_mul(ter__dd_exp(power), ter__sum_less_integral(&sums, end, 1.0)));
+            less = ter__dd_sub(less, ter__dd_mul(ter__dd_exp(power), ter__sum_less_integral(&sums, last + 1.0, 1.0)));
     }
     if (log_part.hi > 600.0)
         return log_part;
     return ter__dd_add(log_part, ter__dd_log1p(ter__dd_mul(less, ter__dd_exp(ter__dd_neg(log_part)))));
 }
 
-ter__dd ter__power_log_sum(ter__dd s, ter__dd first, double last) {
-    double from = fmax(FAR, SMOOTH * fabs(s.hi));
-    ter__dd sum = {0.0, 0.0}, term = {1.0, 0.0}, n = first;
+ter__dd ter__power_log_sum_shifted(ter__dd s, double shift, ter__dd first, double last) {
+    powers p = {s, shift};
+    double from = fmax(FAR, SMOOTH * fabs(s.hi)) - shift;
+    ter__dd sum = {0.0, 0.0}, term = {1.0, 0.0}, n = first, base = ter__dd_add_d(first, shift);
     while (n.hi <= last && (n.hi < from || last - n.hi < SHORT)) {
         sum = ter__dd_add(sum, term);
-        /* what is left is at most n term / (s - 1) */
-        if (n.hi == last || (s.hi > 2.0 && term.hi * n.hi <= NEGLIGIBLE * sum.hi))
-            return ter__dd_log(sum);
         n = ter__dd_add_d(n, 1.0);
-        ter__dd power = ter__dd_neg(ter__dd_mul(s, ter__dd_log(ter__dd_div(n, first))));
+        ter__dd at = ter__dd_add_d(n, shift);
+        /* what is left is at most (n + shift) term / (s - 1) */
+        if (n.hi > last || (s.hi > 2.0 && term.hi * at.hi <= NEGLIGIBLE * sum.hi))
+            return ter__dd_log(sum);
+        ter__dd power = ter__dd_neg(ter__dd_mul(s, ter__dd_log(ter__dd_div(at, base))));
         term = power.hi < -640.0 ? ter__dd_make(0.0, 0.0) : ter__dd_exp(power);
     }
-    ter__dd rest = log_far_sum(s, n, last);
+    ter__dd rest = log_far_sum(&p, n, last);
     return sum.hi == 0.0 ? rest : ter__dd_log(ter__dd_add(sum, ter__dd_mul(term, ter__dd_exp(rest))));
 }
 
+ter__dd ter__power_log_sum(ter__dd s, ter__dd first, double last) {
+    return ter__power_log_sum_shifted(s, 0.0, first, last);
+}
+
+/* log((k + shift) / (1 + shift)) */
+static ter__dd log_from_first(double shift, ter__dd k) {
+    if (shift == 0.0)
+        return ter__dd_log(k);
+    return ter__dd_log1p(ter__dd_div(ter__dd_add_d(k, -1.0), ter__two_sum(1.0, shift)));
+}
+
 /* log of the sum from 1 on, with the digits of what is beyond 1. */
-static ter__dd log_whole(ter__dd s, double last) {
+static ter__dd log_whole(ter__dd s, double shift, double last) {
     const ter__dd two = {2.0, 0.0};
     if (last < 2.0)
         return ter__dd_make(0.0, 0.0);
-    ter__dd rest = ter__dd_sub(ter__power_log_sum(s, two, last), ter__dd_mul(s, ter__dd_log_d(2.0)));
+    ter__dd first = ter__dd_mul(s, log_from_first(shift, two));
+    ter__dd rest = ter__dd_sub(ter__power_log_sum_shifted(s, shift, two, last), first);
     if (rest.hi < -640.0)
         return ter__dd_make(ter__exp_dd(rest), 0.0);
     return ter__dd_log1pexp(rest);
 }
 
-void ter__power_prepare(double exponent, double last, double *prepared) {
+void ter__power_prepare_shifted(double exponent, double shift, double last, double *prepared) {
     double room = last < TER__INFINITY ? 1.0 : exponent - 1.0, step = 0x1p-28 * (room < 0.5 ? room : 0.5);
-    ter__dd whole = log_whole(ter__dd_make(exponent, 0.0), last);
-    ter__dd above = log_whole(ter__two_sum(exponent, step), last), below = log_whole(ter__two_sum(exponent, -step), last);
+    ter__dd whole = log_whole(ter__dd_make(exponent, 0.0), shift, last);
+    ter__dd above = log_whole(ter__two_sum(exponent, step), shift, last);
+    ter__dd below = log_whole(ter__two_sum(exponent, -step), shift, last);
     prepared[0] = whole.hi;
     prepared[1] = whole.lo;
     prepared[2] = ter__dd_value(ter__dd_sub(above, below)) / (2.0 * step);
+    prepared[3] = shift;
+    prepared[4] = exponent;
+}
+
+void ter__power_prepare(double exponent, double last, double *prepared) {
+    ter__power_prepare_shifted(exponent, 0.0, last, prepared);
+}
+
+/* E[(1 + shift) / (X + shift)] */
+ter__dd ter__power_mean_inverse(double exponent, double shift, double last) {
+    ter__dd above = log_whole(ter__two_sum(exponent, 1.0), shift, last),
+            whole = log_whole(ter__dd_make(exponent, 0.0), shift, last);
+    return ter__dd_exp(ter__dd_sub(above, whole));
 }
 
 static ter__dd log_mass(const law *l, ter__dd k) {
     if (k.hi == 1.0)
         return ter__dd_neg(l->log_whole);
-    ter__dd power = ter__times_log(ter__dd_neg(ter__dd_log(k)), l->exponent);
+    ter__dd power = ter__times_log(ter__dd_neg(log_from_first(l->shift, k)), l->exponent);
     return isinf(power.hi) ? power : ter__dd_sub(power, l->log_whole);
+}
+
+static ter__dd log_sum(const law *l, ter__dd first, double last) {
+    return ter__power_log_sum_shifted(l->exponent, l->shift, first, last);
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
@@ -107,10 +148,10 @@ static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
     const ter__dd one = {1.0, 0.0};
     ter__dd first = ter__two_sum(x, 1.0), above = log_mass(&l, first);
     if (!isinf(above.hi))
-        above = ter__dd_add(above, ter__power_log_sum(l.exponent, first, l.last));
+        above = ter__dd_add(above, log_sum(&l, first, l.last));
     if (above.hi < LOG_HALF)
         return upper ? above : ter__log_rest(above);
-    ter__dd below = ter__dd_sub(ter__power_log_sum(l.exponent, one, x), l.log_whole);
+    ter__dd below = ter__dd_sub(log_sum(&l, one, x), l.log_whole);
     return upper ? ter__log_rest(below) : below;
 }
 
@@ -123,7 +164,7 @@ static ter__dd log_hazard(const ter_dist *dist, double x) {
     law l = law_of(dist);
     if (x == 1.0)
         return log_mass(&l, ter__dd_make(1.0, 0.0));
-    return ter__dd_neg(ter__power_log_sum(l.exponent, ter__dd_make(x, 0.0), l.last));
+    return ter__dd_neg(log_sum(&l, ter__dd_make(x, 0.0), l.last));
 }
 
 /* The tail's integral inverted. */
@@ -134,7 +175,7 @@ static double start(const ter_dist *dist, double log_side, bool upper) {
     if (l.last == TER__INFINITY) {
         log_k = (log_upper + l.log_whole.hi + ter__log(-index)) / index;
     } else {
-        double log_end = ter__log(l.last + 0.5), share = 1.0 - ter__exp(log_upper);
+        double log_end = ter__log((l.last + 0.5 + l.shift) / (1.0 + l.shift)), share = 1.0 - ter__exp(log_upper);
         double power = index * log_end, beyond = power > 700.0 ? TER__INFINITY : ter__expm1(power);
         if (fabs(power) < 1e-8)
             log_k = share * log_end;
@@ -143,15 +184,20 @@ static double start(const ter_dist *dist, double log_side, bool upper) {
         else /* k^index = 1 + share (end^index - 1) */
             log_k = ter__log(fmax(1.0 + beyond - ter__exp(log_upper) * beyond, 1e-300)) / index;
     }
-    double k = log_k < 709.0 ? ter__exp(log_k) : 0x1p1022;
+    double k = log_k < 700.0 ? ter__exp(log_k) * (1.0 + l.shift) - l.shift : 0x1p1022;
     return k > 1.0 ? fmin(floor(k), l.last) : 1.0;
+}
+
+double ter__power_exponent_slope(const ter_dist *dist, double x) {
+    law l = law_of(dist);
+    return -log_from_first(l.shift, ter__dd_make(x, 0.0)).hi - l.slope;
 }
 
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     *slope = TER__NAN;
     if (by_parameter == NULL)
         return;
-    by_parameter[0] = -ter__log(x) - law_of(dist).slope;
+    by_parameter[0] = ter__power_exponent_slope(dist, x);
     if (dist->family->parameter_count > 1)
         by_parameter[1] = TER__NAN;
 }
@@ -168,9 +214,10 @@ static bool has_moment(const law *l, unsigned order) {
     return l->last < TER__INFINITY || l->exponent.hi - 1.0 > order;
 }
 
+/* Without a shift. */
 static ter__dd raw_moment_of(const law *l, unsigned order) {
     ter__dd lower = ter__dd_add_d(l->exponent, -(double)order);
-    return ter__dd_exp(ter__dd_sub(log_whole(lower, l->last), l->log_whole));
+    return ter__dd_exp(ter__dd_sub(log_whole(lower, 0.0, l->last), l->log_whole));
 }
 
 ter_status ter__power_raw_moment(const ter_dist *dist, unsigned order, double *value) {
