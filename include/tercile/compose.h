@@ -11,6 +11,7 @@
  *   censored(normal(1, 2), lower=0)           (the law of a Tobit model)
  *   affine(gamma(2, 3), location=1, scale=-2)  exp_of(student_t(5))    log_of(gamma(2, 3))
  *   order_statistic(normal, k=2, n=5)          (k = 1 is the minimum)
+ *   floor_of(gamma(2, 3))                      (the discrete gamma law)
  */
 #ifndef TERCILE_COMPOSE_H
 #define TERCILE_COMPOSE_H
@@ -41,6 +42,11 @@ TER_MUST_USE TER_EXPORT ter_status ter_dist_affine(ter_dist **dist, ter_dist *la
 /* exp(X) and log(X) of continuous laws; log of those without values below 0. */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_exp_of(ter_dist **dist, ter_dist *law, ter_error *error);
 TER_MUST_USE TER_EXPORT ter_status ter_dist_log_of(ter_dist **dist, ter_dist *law, ter_error *error);
+/*
+ * The whole part floor(X) of a continuous law without atoms, a law of counts. Rounded to the nearest: of X + 1/2; rounded up: the
+ * whole part moved by 1.
+ */
+TER_MUST_USE TER_EXPORT ter_status ter_dist_floor_of(ter_dist **dist, ter_dist *law, ter_error *error);
 /* Law i with probability weights[i] > 0; TER_BAD_ARGUMENT with the sum when they do not sum to 1 within rounding. */
 TER_MUST_USE TER_EXPORT ter_status ter_dist_mixture(ter_dist **dist, size_t n, const double *weights, ter_dist *const *laws,
                                                     ter_error *error);

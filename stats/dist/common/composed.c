@@ -32,6 +32,7 @@ static const ter__composition *const compositions[] = {
     &ter__empirical,
     &ter__histogram,
     &ter__ordered_logistic,
+    &ter__floor_of,
     &ter__rademacher,
     &ter__poisson_binomial,
     &ter__wilcoxon_signed_rank,

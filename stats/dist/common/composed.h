@@ -41,7 +41,8 @@ typedef struct ter__composition {
 extern const ter__composition ter__affine, ter__affine_counts, ter__exp_of, ter__log_of, ter__order_statistic,
     ter__order_statistic_counts, ter__censored, ter__censored_counts, ter__categorical, ter__dirac, ter__finite, ter__empirical,
     ter__ordered_logistic, ter__histogram;
-extern const ter__composition ter__rademacher, ter__poisson_binomial, ter__wilcoxon_signed_rank, ter__wilcoxon_rank_sum;
+extern const ter__composition ter__floor_of, ter__rademacher, ter__poisson_binomial, ter__wilcoxon_signed_rank,
+    ter__wilcoxon_rank_sum;
 extern const ter__composition ter__fisher_noncentral_hypergeometric, ter__wallenius_noncentral_hypergeometric;
 extern const ter__composition ter__truncated, ter__truncated_counts, ter__maximum, ter__maximum_counts, ter__minimum,
     ter__minimum_counts, ter__mixture, ter__mixture_counts;

@@ -115,7 +115,7 @@ static double solve_continuous(const search *s) {
 /* From the first child's median outwards in doubling steps, then halves. */
 static double solve_counts(const search *s) {
     const ter_dist *dist = s->dist;
-    double start = ter_dist_quantile(made_of(dist)->child[0], 0.5);
+    double start = floor(ter_dist_quantile(made_of(dist)->child[0], 0.5));
     double k = fmax(dist->lower, fmin(dist->upper, start)), low = k, high = k;
     for (double step = 1.0; reached(s, low) && low >= dist->lower; step *= 2.0) {
         high = low;
