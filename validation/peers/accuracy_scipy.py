@@ -53,6 +53,8 @@ LAWS = {
     "binomial": ("binom", lambda p: (p[0], p[1]), lambda p: 0, None),
     "poisson": ("poisson", lambda p: (p[0],), lambda p: 0, None),
     "geometric": ("geom", lambda p: (p[0],), lambda p: -1, None),
+    "planck": ("planck", lambda p: (p[0],), lambda p: 0, None),
+    "discrete_laplace": ("dlaplace", lambda p: (p[0],), lambda p: 0, None),
     "bernoulli": ("bernoulli", lambda p: (p[0],), lambda p: 0, None),
     "negative_binomial": ("nbinom", lambda p: (p[0], p[1]), lambda p: 0, None),
     "hypergeometric": ("hypergeom", lambda p: (p[0], p[1], p[2]), lambda p: 0, None),
