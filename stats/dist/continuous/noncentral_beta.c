@@ -35,8 +35,10 @@ static void support(const double *p, double *lower, double *upper) {
     *upper = 1.0;
 }
 
-static ter__noncentral_beta law_of(const ter_dist *dist) {
-    return ter__noncentral_beta_make(dist->parameter[ALPHA], dist->parameter[BETA], dist->parameter[NONCENTRALITY]);
+static void prepare(const double *p, double *prepared) {
+    ter__dd no_jacobian = {0.0, 0.0};
+    ter__noncentral_beta law = ter__noncentral_beta_make(p[ALPHA], p[BETA], p[NONCENTRALITY], 1.0, no_jacobian);
+    ter__noncentral_beta_keep(&law, prepared);
 }
 
 static ter__beta_place place_of(double x) {
@@ -54,27 +56,28 @@ static ter__dd log_density_at_end(const double *p, bool upper) {
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {
-    ter__dd no_jacobian = {0.0, 0.0};
     if (x == 0.0 || x == 1.0)
         return log_density_at_end(dist->parameter, x == 1.0);
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(x);
-    return ter__noncentral_beta_log_density(&law, &at, 1.0, no_jacobian);
+    return ter__noncentral_beta_log_density(&law, &at);
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(x);
     return ter__noncentral_beta_log_tail(&law, &at, upper);
 }
 
 /* ((alpha + E J - 1) (1 - x) - (beta - 1) x) / (x (1 - x)) */
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(x);
     ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at, by_parameter != NULL);
     ter__dd a = ter__dd_add(ter__two_sum(law.a, -1.0), g.mean), b = ter__two_sum(law.b, -1.0);
-    if (x < 1e-200)
+    if (law.a == 1.0 && x < 1e-200) /* no 1 / x in it, and E J underflows */
+        *slope = ter__dd_value(ter__dd_sub(ter__dd_mul_d(law.n, law.half), b));
+    else if (x < 1e-200)
         *slope = a.hi / x - b.hi;
     else
         *slope = ter__dd_value(ter__dd_div(ter__dd_sub(ter__dd_mul(a, at.y), ter__dd_mul(b, at.x)), at.y)) / x;
@@ -86,7 +89,7 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
 }
 
 static double start(const ter_dist *dist, double log_tail_wanted, bool upper) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     double odds = ter__noncentral_beta_start(&law, log_tail_wanted, upper);
     return odds < TER__INFINITY ? odds / (1.0 + odds) : 0x1.fffffffffffffp-1;
 }
@@ -118,14 +121,13 @@ static ter_status mode(const ter_dist *dist, double *value) {
 }
 
 static ter_status entropy(const ter_dist *dist, double *value) {
-    ter__dd no_jacobian = {0.0, 0.0};
-    ter__noncentral_beta law = law_of(dist);
-    *value = ter__noncentral_beta_entropy(&law, 1.0, no_jacobian);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
+    *value = ter__noncentral_beta_entropy(&law);
     return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
 }
 
 static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     if (order == 1)
         return ter__noncentral_beta_mean(dist, value);
     *value = ter__noncentral_beta_l_moment(&law, false, order);
@@ -133,7 +135,7 @@ static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) 
 }
 
 static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     for (size_t i = 0; i < n; i++)
         out[i] = ter__dd_value(ter__noncentral_beta_draw(&law, stream).x);
 }
@@ -184,6 +186,7 @@ const ter_family ter__family_noncentral_beta = {
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .check = check,
+    .prepare = prepare,
     .support = support,
     .statement = &statement,
     .summary =

@@ -25,17 +25,15 @@ struct rule {
     bool (*add)(rule *r, const ter__beta_place *at, double along, double t);
     double centre, width;
     double mass, sum; /* of the density of t, and of the integrand */
-    double power;     /* for the entropy */
-    ter__dd jacobian;
     double log_first; /* log of e^-half / (a B(a, b)) */
     unsigned order;   /* for L-moments */
     bool odds;
 };
 
 static bool add_entropy(rule *r, const ter__beta_place *at, double along, double t) {
-    ter__dd log_density = ter__noncentral_beta_log_density(r->law, at, r->power, r->jacobian);
+    ter__dd log_density = ter__noncentral_beta_log_density(r->law, at);
     /* that of X, times dX / dt */
-    double log_mass = log_density.hi - r->jacobian.hi + at->log_x.hi + r->power * at->log_y.hi + along;
+    double log_mass = log_density.hi - r->law->central.jacobian.hi + at->log_x.hi + r->law->power * at->log_y.hi + along;
     double density = ter__exp(log_mass);
     r->mass += density;
     r->sum += density * log_density.hi;
@@ -77,11 +75,9 @@ static rule rule_of(const ter__noncentral_beta *law) {
     return r;
 }
 
-double ter__noncentral_beta_entropy(const ter__noncentral_beta *law, double power, ter__dd jacobian) {
+double ter__noncentral_beta_entropy(const ter__noncentral_beta *law) {
     rule r = rule_of(law);
     r.add = add_entropy;
-    r.power = power;
-    r.jacobian = jacobian;
     add_nodes(&r, 0.0, FIRST_STEP);
     double step = FIRST_STEP, now = r.sum / r.mass, moved = TER__INFINITY;
     for (int i = 0; i < HALVINGS && moved > AT_REST * (1.0 + fabs(now)); i++) {

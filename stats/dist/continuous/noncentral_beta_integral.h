@@ -5,11 +5,9 @@
 
 #include "noncentral_beta_variable.h"
 
-/*
- * Minus the mean of the log of ter__noncentral_beta_log_density(law, at, power, jacobian), to some 13 digits of 1 + its size; NaN
- * where the rule does not come to rest.
+/* Minus the mean of ter__noncentral_beta_log_density, to some 13 digits of 1 + its size; NaN where the rule does not come to rest.
  */
-double ter__noncentral_beta_entropy(const ter__noncentral_beta *law, double power, ter__dd jacobian);
+double ter__noncentral_beta_entropy(const ter__noncentral_beta *law);
 
 /*
  * The L-moment of order 2 to 4 of X, or with `odds` of X / (1 - X), which has a mean (b > 1); NaN where the rule does not come to

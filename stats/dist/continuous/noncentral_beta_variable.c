@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "noncentral_beta_variable.h"
 
+#include <string.h>
+
 #include "dist/discrete/poisson.h"
 #include "special/elementary.h"
 #include "special/gamma.h"
@@ -10,13 +12,31 @@
 #define NEGLIGIBLE 0x1p-92
 /* Below this x no term but the first counts. */
 #define TINY 1e-250
+/* Sums whose largest term is one of so few, and not beyond the exponential of this, begin with the first: it is prepared. */
+#define FEW      60.0
+#define LOG_SAFE 400.0
 /* Of a tail nearer to 1 than this the other one is taken directly. */
 #define ALMOST_ALL (-0x1p-7)
 
+_Static_assert(sizeof(ter__noncentral_beta) <= TER__PREPARED_MAX * sizeof(double), "a noncentral beta law is prepared");
+
 static const ter__dd one = {1.0, 0.0};
 
-ter__noncentral_beta ter__noncentral_beta_make(double a, double b, double noncentrality) {
-    ter__noncentral_beta law = {a, b, 0.5 * noncentrality, ter__two_sum(a, b)};
+ter__noncentral_beta ter__noncentral_beta_make(double a, double b, double noncentrality, double power, ter__dd jacobian) {
+    ter__noncentral_beta law = {a, b, 0.5 * noncentrality, ter__two_sum(a, b), .power = power};
+    law.central = ter__beta_variable_make(ter__dd_make(a, 0.0), ter__dd_make(b, 0.0), jacobian);
+    law.mean_log_x = ter__beta_variable_mean_log_x(&law.central);
+    law.mean_log_y = ter__beta_variable_mean_log_y(&law.central);
+    return law;
+}
+
+void ter__noncentral_beta_keep(const ter__noncentral_beta *law, double *prepared) {
+    memcpy(prepared, law, sizeof *law);
+}
+
+ter__noncentral_beta ter__noncentral_beta_of(const ter_dist *dist) {
+    ter__noncentral_beta law;
+    memcpy(&law, dist->prepared, sizeof law);
     return law;
 }
 
@@ -47,11 +67,11 @@ static double root(double p, double q) {
     return p > 0.0 ? 2.0 * q / (size + p) : 0.5 * (size - p);
 }
 
-/* Sums over j of the density's terms t_j, over the largest of them. */
+/* Sums over j of the density's terms t_j, over the largest of them, or over the first where they overflow nothing. */
 typedef struct sums {
-    double largest;        /* its j */
+    double from;           /* its j */
     ter__dd plain, growth; /* of t, and of t x (n + j) / (a + j) */
-    ter__dd harmonic;      /* of t (digamma(n + j) - digamma(n + largest)) */
+    ter__dd harmonic;      /* of t (digamma(n + j) - digamma(n + from)) */
     ter__dd difference;    /* of t times the same less that of a */
 } sums;
 
@@ -74,10 +94,12 @@ static void add_slopes(sums *s, ter__dd t, ter__dd growth, double harmonic, doub
 
 static sums density_sums(const ter__noncentral_beta *law, ter__dd x, bool slopes) {
     double z = law->half * x.hi, harmonic = 0.0, difference = 0.0, by_n, by_difference;
-    sums s = {.largest = floor(root(law->a + 1.0 - z, z * law->n.hi - law->a)), .plain = one};
-    ter__dd t = one, growth = growth_at(law, x, s.largest);
+    sums s = {.from = floor(root(law->a + 1.0 - z, z * law->n.hi - law->a)), .plain = one};
+    if (s.from > 0.0 && s.from <= FEW && s.from * ter__log(z * law->n.hi / law->a) < LOG_SAFE)
+        s.from = 0.0;
+    ter__dd t = one, growth = growth_at(law, x, s.from);
     s.growth = growth;
-    for (double j = s.largest; t.hi > NEGLIGIBLE * s.plain.hi; j++) {
+    for (double j = s.from; t.hi > NEGLIGIBLE * s.plain.hi; j++) {
         t = ter__dd_div_d(ter__dd_mul(t, ter__dd_mul_d(growth, law->half)), j + 1.0);
         growth = growth_at(law, x, j + 1.0);
         s.plain = ter__dd_add(s.plain, t);
@@ -88,7 +110,7 @@ static sums density_sums(const ter__noncentral_beta *law, ter__dd x, bool slopes
     }
     t = one;
     harmonic = difference = 0.0;
-    for (double j = s.largest - 1.0; j >= 0.0 && t.hi > NEGLIGIBLE * s.plain.hi; j--) {
+    for (double j = s.from - 1.0; j >= 0.0 && t.hi > NEGLIGIBLE * s.plain.hi; j--) {
         growth = growth_at(law, x, j);
         t = ter__dd_div(ter__dd_mul_d(t, j + 1.0), ter__dd_mul_d(growth, law->half));
         s.plain = ter__dd_add(s.plain, t);
@@ -100,13 +122,22 @@ static sums density_sums(const ter__noncentral_beta *law, ter__dd x, bool slopes
     return s;
 }
 
-ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at, double power,
-                                         ter__dd jacobian) {
+ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at) {
     sums s = density_sums(law, at->x, false);
-    ter__beta_variable v = ter__beta_variable_make(ter__two_sum(law->a, s.largest), ter__dd_make(law->b, 0.0), jacobian);
-    ter__dd log_largest =
-        ter__dd_add(ter__beta_variable_log_density(&v, at, 1.0, power), ter__noncentral_beta_log_weight(law->half, s.largest));
-    return ter__dd_add(log_largest, ter__dd_log(s.plain));
+    ter__beta_variable v = law->central;
+    if (s.from > 0.0)
+        v = ter__beta_variable_make(ter__two_sum(law->a, s.from), ter__dd_make(law->b, 0.0), law->central.jacobian);
+    ter__dd log_first =
+        ter__dd_add(ter__beta_variable_log_density(&v, at, 1.0, law->power), ter__noncentral_beta_log_weight(law->half, s.from));
+    return ter__dd_add(log_first, ter__dd_log(s.plain));
+}
+
+/* As ter__beta_variable_by_a and by_b, with their digamma functions prepared. */
+static void central_slopes(const ter__noncentral_beta *law, const ter__beta_place *at, double *by_a, double *by_b) {
+    ter__dd log_mean_x = ter__dd_log(ter__dd_div(ter__dd_make(law->a, 0.0), law->n));
+    ter__dd log_mean_y = ter__dd_log(ter__dd_div(ter__dd_make(law->b, 0.0), law->n));
+    *by_a = ter__dd_value(ter__dd_add_d(ter__dd_sub(at->log_x, log_mean_x), -law->mean_log_x));
+    *by_b = ter__dd_value(ter__dd_add_d(ter__dd_sub(at->log_y, log_mean_y), -law->mean_log_y));
 }
 
 ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral_beta *law, const ter__beta_place *at, bool all) {
@@ -114,9 +145,15 @@ ter__noncentral_beta_slopes ter__noncentral_beta_slopes_at(const ter__noncentral
     ter__dd growth = ter__dd_div(s.growth, s.plain); /* E J / half */
     ter__noncentral_beta_slopes out = {.mean = ter__dd_mul_d(growth, law->half), .by_half = ter__dd_add_d(growth, -1.0)};
     if (all) {
-        ter__beta_variable v = central(law, s.largest);
-        out.by_a = ter__beta_variable_by_a(&v, at) + ter__dd_div(s.difference, s.plain).hi;
-        out.by_b = ter__beta_variable_by_b(&v, at) + ter__dd_div(s.harmonic, s.plain).hi;
+        if (s.from == 0.0) {
+            central_slopes(law, at, &out.by_a, &out.by_b);
+        } else {
+            ter__beta_variable v = central(law, s.from);
+            out.by_a = ter__beta_variable_by_a(&v, at);
+            out.by_b = ter__beta_variable_by_b(&v, at);
+        }
+        out.by_a += ter__dd_div(s.difference, s.plain).hi;
+        out.by_b += ter__dd_div(s.harmonic, s.plain).hi;
     }
     return out;
 }

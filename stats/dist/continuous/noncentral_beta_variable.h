@@ -16,17 +16,22 @@
 
 #include "beta_variable.h"
 
-/* half >= 0 */
+/* Only doubles: kept at the start of `prepared`. */
 typedef struct ter__noncentral_beta {
-    double a, b, half;
-    ter__dd n; /* a + b */
+    double a, b, half;             /* half >= 0 */
+    ter__dd n;                     /* a + b */
+    ter__beta_variable central;    /* with J = 0 */
+    double mean_log_x, mean_log_y; /* of it: ter__beta_variable_mean_log_x */
+    double power;                  /* of y in the density, b less this; 1 for X itself */
 } ter__noncentral_beta;
 
-ter__noncentral_beta ter__noncentral_beta_make(double a, double b, double noncentrality);
+/* jacobian: what the log density has added. */
+ter__noncentral_beta ter__noncentral_beta_make(double a, double b, double noncentrality, double power, ter__dd jacobian);
+void ter__noncentral_beta_keep(const ter__noncentral_beta *law, double *prepared);
+ter__noncentral_beta ter__noncentral_beta_of(const ter_dist *dist);
 
-/* log of the density of X times y^(1 - power), plus jacobian. */
-ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at, double power,
-                                         ter__dd jacobian);
+/* log of the density of X times y^(1 - power), plus the jacobian. */
+ter__dd ter__noncentral_beta_log_density(const ter__noncentral_beta *law, const ter__beta_place *at);
 /* log P(X <= x), or of P(X > x). */
 ter__dd ter__noncentral_beta_log_tail(const ter__noncentral_beta *law, const ter__beta_place *at, bool upper);
 

@@ -34,20 +34,22 @@ static ter_status check(const double *p, ter_error *error) {
     return TER_OK;
 }
 
-static ter__noncentral_beta law_of(const ter_dist *dist) {
-    const double *p = dist->parameter;
-    return ter__noncentral_beta_make(0.5 * p[DF1], 0.5 * p[DF2], p[NONCENTRALITY]);
+/* X, the beta variable, grows by (df1 / df2) (1 - X)^2 with x. With df1 = 2 the logs cancel bit by bit in the density. */
+static void prepare(const double *p, double *prepared) {
+    ter__dd log_scale = ter__dd_neg(ter__dd_log(ter__dd_ratio(p[DF2], p[DF1])));
+    ter__noncentral_beta law = ter__noncentral_beta_make(0.5 * p[DF1], 0.5 * p[DF2], p[NONCENTRALITY], -1.0, log_scale);
+    ter__noncentral_beta_keep(&law, prepared);
 }
 
 /* log(df1 / df2) */
-static ter__dd log_scale(const ter_dist *dist) {
-    return ter__dd_log(ter__dd_ratio(dist->parameter[DF1], dist->parameter[DF2]));
+static ter__dd log_scale_of(const ter_dist *dist) {
+    return ter__noncentral_beta_of(dist).central.jacobian;
 }
 
 static ter__beta_place place_of(const ter_dist *dist, double x) {
     double df1 = dist->parameter[DF1], df2 = dist->parameter[DF2];
     if (x < EXACT_FROM || x > EXACT_TO)
-        return ter__beta_place_of_log_odds(ter__dd_add(ter__dd_log_d(x), log_scale(dist)));
+        return ter__beta_place_of_log_odds(ter__dd_add(ter__dd_log_d(x), log_scale_of(dist)));
     ter__dd top = ter__two_product(df1, x), whole = ter__dd_add_d(top, df2);
     return ter__beta_place_of(ter__dd_div(top, whole), ter__dd_div(ter__dd_make(df2, 0.0), whole));
 }
@@ -59,17 +61,16 @@ static ter__dd log_density_at_zero(const double *p) {
     return ter__dd_make(p[DF1] < 2.0 ? TER__INFINITY : -TER__INFINITY, 0.0);
 }
 
-/* X, the beta variable, grows by (df1 / df2) (1 - X)^2 with x. */
 static ter__dd log_density(const ter_dist *dist, double x) {
     if (x == 0.0)
         return log_density_at_zero(dist->parameter);
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(dist, x);
-    return ter__noncentral_beta_log_density(&law, &at, -1.0, log_scale(dist));
+    return ter__noncentral_beta_log_density(&law, &at);
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(dist, x);
     return ter__noncentral_beta_log_tail(&law, &at, upper);
 }
@@ -85,7 +86,7 @@ static ter__dd slope_in_log(const ter__noncentral_beta *law, const ter__beta_pla
 
 static void gradient(const ter_dist *dist, double x, double *slope, double *by_parameter) {
     const double *p = dist->parameter;
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     ter__beta_place at = place_of(dist, x);
     ter__noncentral_beta_slopes g = ter__noncentral_beta_slopes_at(&law, &at, by_parameter != NULL);
     *slope = ter__dd_value(slope_in_log(&law, &at, g.mean)) / x;
@@ -100,7 +101,7 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
 }
 
 static double start(const ter_dist *dist, double log_tail_wanted, bool upper) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     return ter__noncentral_beta_start(&law, log_tail_wanted, upper) * (dist->parameter[DF2] / dist->parameter[DF1]);
 }
 
@@ -123,14 +124,14 @@ static ter_status mode(const ter_dist *dist, double *value) {
 }
 
 static ter_status entropy(const ter_dist *dist, double *value) {
-    ter__noncentral_beta law = law_of(dist);
-    *value = ter__noncentral_beta_entropy(&law, -1.0, log_scale(dist));
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
+    *value = ter__noncentral_beta_entropy(&law);
     return isnan(*value) ? TER_NOT_ACCURATE : TER_OK;
 }
 
 /* Without a mean there are none. */
 static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) {
-    ter__noncentral_beta law = law_of(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
     if (order == 1 || !(dist->parameter[DF2] > 2.0))
         return ter__noncentral_f_mean(dist, value);
     *value = ter__noncentral_beta_l_moment(&law, true, order) * (dist->parameter[DF2] / dist->parameter[DF1]);
@@ -138,8 +139,8 @@ static ter_status l_moment(const ter_dist *dist, unsigned order, double *value) 
 }
 
 static void sample(const ter_dist *dist, ter_stream *stream, size_t n, double *out) {
-    ter__noncentral_beta law = law_of(dist);
-    ter__dd scale = log_scale(dist);
+    ter__noncentral_beta law = ter__noncentral_beta_of(dist);
+    ter__dd scale = log_scale_of(dist);
     for (size_t i = 0; i < n; i++) {
         ter__beta_root at = ter__noncentral_beta_draw(&law, stream);
         out[i] = ter__exp_dd(ter__dd_sub(ter__dd_sub(at.log_x, at.log_y), scale));
@@ -210,6 +211,7 @@ const ter_family ter__family_noncentral_f = {
     .alias_count = sizeof aliases / sizeof aliases[0],
     .aliases = aliases,
     .check = check,
+    .prepare = prepare,
     .support = ter__support_positive,
     .statement = &statement,
     .summary =
