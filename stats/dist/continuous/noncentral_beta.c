@@ -178,9 +178,11 @@ const ter_family ter__family_noncentral_beta = {
     .title = "Noncentral beta",
     .formula = "sum over j of exp(-l/2) (l/2)^j / j! x^(alpha + j - 1) (1 - x)^(beta - 1) / B(alpha + j, beta), 0 <= x <= 1, l the "
                "noncentrality",
-    .conventions = "Type I: the noncentral variable is in the numerator. R: dbeta(x, shape1, shape2, ncp). Boost: "
-                   "non_central_beta(alpha, beta, lambda). Mathematica: NoncentralBetaDistribution. With noncentrality 0 it is "
-                   "beta(alpha, beta). alpha and beta outside 1e-3 to 1e8 and noncentralities above 1e6 are refused.",
+    .conventions =
+        "Type I: the noncentral variable is in the numerator. R: dbeta(x, shape1, shape2, ncp). Boost: "
+        "non_central_beta(alpha, beta, lambda). Mathematica: NoncentralBetaDistribution. With noncentrality 0 it is "
+        "beta(alpha, beta). alpha and beta outside 1e-3 to 1e8 and noncentralities above 1e6 are refused. "
+        "Some hundreds of values hardly tell the noncentrality from alpha: fits may have no maximum short of 0, and say so.",
     .parameter_count = sizeof parameters / sizeof parameters[0],
     .parameters = parameters,
     .alias_count = sizeof aliases / sizeof aliases[0],

@@ -70,6 +70,9 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
             parameters[j] = place_on_line(family, p, j == 0);
         }
     }
+    if (strcmp(family->name, "noncentral_beta") == 0) { /* so few draws often have their maximum at 0, a beta law: it is held */
+        fixed[2] = true;
+    }
     if (family->check == NULL || family->check(parameters, NULL) == TER_OK) {
         return;
     }
