@@ -106,9 +106,9 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
     double sign = at.log_y.hi < 0.0 ? -1.0 : 1.0;
     if (at.far) { /* y or 1 / y may be beyond the doubles, and the quotient with x not */
         ter__dd log_steep = ter__dd_sub(ter__dd_scale(at.log_y, sign), ter__dd_scale(log_shape_of(dist), 2.0));
-        double swift = ter__exp_dd(ter__dd_sub(log_steep, ter__dd_log_d(x)));
-        double rest = isinf(swift) ? 0.0 : (sign < 0.0 ? 3.0 : 1.0) / x;
-        *slope = -0.5 * (sign * swift + rest);
+        double swift = ter__exp_dd(ter__dd_sub(ter__dd_sub(log_steep, ter__dd_log_d(x)), ter__log_2())); /* its half */
+        double rest = isinf(swift) ? 0.0 : (sign < 0.0 ? 1.5 : 0.5) / x;
+        *slope = -(sign * swift + rest);
         if (by_parameter == NULL)
             return;
         by_parameter[SCALE] = 0.5 * sign * (ter__exp_dd(ter__dd_sub(log_steep, ter__dd_log_d(p[SCALE]))) - 1.0 / p[SCALE]);

@@ -10,13 +10,27 @@
 #include "log_terms.h"
 #include "summary_moments.h"
 
-enum { WIDTH, LOG_WIDTH = WIDTH + 2, LOG_SHAPE = LOG_WIDTH + 2 };
+enum { WIDTH, LOG_WIDTH = WIDTH + 2, LOG_SHAPE = LOG_WIDTH + 2, LOG_PEAK = LOG_SHAPE + 2 };
 
 /* Below this product of shape and x it is log(1 + shape x) itself. */
 #define PRODUCT_TINY 0x1p-800
 
+/* c - log(1 + c), c > 0. */
+static ter__dd less_log1p(double c) {
+    if (c > 0x1p-7)
+        return ter__dd_add_d(ter__dd_neg(ter__dd_log1p(ter__dd_make(c, 0.0))), c);
+    ter__dd sum = ter__dd_ratio(1.0, 18.0);
+    for (int k = 17; k >= 2; k--)
+        sum = ter__dd_sub(ter__dd_ratio(1.0, (double)k), ter__dd_mul_d(sum, c));
+    return ter__dd_mul(sum, ter__two_product(c, c));
+}
+
 static void prepare(const double *p, double *prepared) {
     ter__dd width = ter__dd_log1p(ter__dd_make(p[0], 0.0)), log_width = ter__dd_log(width), log_shape = ter__dd_log_d(p[0]);
+    /* log f(0) = log(shape / width), small for small shapes */
+    ter__dd log_peak = p[0] < 1.0 ? ter__dd_log1p(ter__dd_div(less_log1p(p[0]), width)) : ter__dd_sub(log_shape, log_width);
+    prepared[LOG_PEAK] = log_peak.hi;
+    prepared[LOG_PEAK + 1] = log_peak.lo;
     prepared[WIDTH] = width.hi;
     prepared[WIDTH + 1] = width.lo;
     prepared[LOG_WIDTH] = log_width.hi;
@@ -40,7 +54,7 @@ static ter__dd product(const ter_dist *dist, double x) {
 }
 
 static ter__dd log_density(const ter_dist *dist, double x) {
-    return ter__dd_sub(ter__dd_sub(kept(dist, LOG_SHAPE), kept(dist, LOG_WIDTH)), ter__dd_log1p(product(dist, x)));
+    return ter__dd_sub(kept(dist, LOG_PEAK), ter__dd_log1p(product(dist, x)));
 }
 
 static ter__dd log_tail(const ter_dist *dist, double x, bool upper) {
