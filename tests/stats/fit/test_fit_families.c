@@ -64,7 +64,7 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
         } else if (isfinite(p->lower) && isfinite(p->upper) && p->upper - p->lower <= 10.0) {
             const bool stable = strcmp(family->name, "stable") == 0 && strcmp(p->name, "alpha") == 0; /* not beside 1: a gap */
             parameters[j] = p->lower + (stable ? 0.7 : 0.4) * (p->upper - p->lower);
-        } else if (isfinite(p->lower) && isinf(p->upper)) {
+        } else if (isfinite(p->lower) && (isinf(p->upper) || strcmp(p->name, "shift") == 0)) {
             parameters[j] = p->lower + distance_from_end(family, p);
         } else {
             parameters[j] = place_on_line(family, p, j == 0);
