@@ -70,6 +70,10 @@ static void typical(const ter_family *family, double *parameters, bool *fixed) {
             parameters[j] = place_on_line(family, p, j == 0);
         }
     }
+    if (strncmp(family->name, "split_", 6) ==
+        0) { /* second derivatives in the location jump at every value: no Hessian by differences */
+        fixed[strcmp(family->parameters[0].name, "location") == 0 ? 0 : 1] = true;
+    }
     if (strcmp(family->name, "noncentral_beta") == 0) { /* so few draws often have their maximum at 0, a beta law: it is held */
         fixed[2] = true;
     }
