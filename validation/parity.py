@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes validation/report/parity.md: which laws the peers have, and which are here, by the program's own list.
 
-    validation/parity.py [BUILD]      to be run when families were added
+    validation/parity.py [BUILD] [--check]      to be run when families were added; --check: compares, exit 1 when it would differ
 """
 import json
 import subprocess
@@ -27,7 +27,8 @@ def is_here(known, made, name):
 
 
 def main():
-    build = sys.argv[1] if len(sys.argv) > 1 else "build"
+    words = [word for word in sys.argv[1:] if word != "--check"]
+    build = words[0] if words else "build"
     known, variants, made = families(build)
     lines = [line for line in (HERE / "peers/names.tsv").read_text().splitlines() if not line.startswith("#")]
     head = lines[0].split("\t")
@@ -51,8 +52,13 @@ def main():
         here = f"`{row['tercile']}`" if row["here"] else "no"
         text.append(f"| {row['law']} | {row['tier']} | {here} | " + " | ".join(row[peer].replace("|", "/") for peer in peers) + " |")
     report = HERE / "report/parity.md"
+    whole = "\n".join(text) + "\n"
+    if "--check" in sys.argv:
+        if not report.exists() or report.read_text() != whole:
+            sys.exit("validation/report/parity.md is not what validation/parity.py writes: run it and commit the report")
+        return
     report.parent.mkdir(exist_ok=True)
-    report.write_text("\n".join(text) + "\n")
+    report.write_text(whole)
     print(f"{sum(row['here'] for row in rows)} of {len(rows)} laws are here: validation/report/parity.md")
 
 

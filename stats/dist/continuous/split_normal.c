@@ -8,6 +8,7 @@
 #include "dist/variants.h"
 #include "normal_fit.h"
 #include "normal_score.h"
+#include "split_moments.h"
 #include "standard.h"
 #include "summary_moments.h"
 
@@ -118,6 +119,42 @@ static ter_status skewness(const ter_dist *dist, double *value) {
     return TER_OK;
 }
 
+/* E|Z|^k = (k - 1) E|Z|^(k - 2), and sqrt(2 / pi) for k = 1. */
+static ter__dd moment_about_mode(const ter_dist *dist, double unit, unsigned k) {
+    ter__dd moment = ter__split_weight(dist->parameter[BELOW], dist->parameter[ABOVE], unit, k);
+    if (k % 2 == 1)
+        moment = ter__dd_mul(moment, ter__dd_scale(ter__dd_exp(ter__dd_neg(ter__log_sqrt_2pi())), 2.0));
+    for (unsigned i = k; i >= 2; i -= 2)
+        moment = ter__dd_mul_d(moment, i - 1.0);
+    return moment;
+}
+
+static ter_status moment(const ter_dist *dist, unsigned order, bool central, double *value) {
+    const double *p = dist->parameter, unit = fmax(p[ABOVE], p[BELOW]);
+    const ter__dd from = central ? moment_about_mode(dist, unit, 1) : ter__dd_ratio(-p[LOCATION], unit);
+    *value = central && order == 1 ? 0.0
+                                   : ter__dd_value(ter__split_moment_about(dist, moment_about_mode, unit, order, from)) *
+                                         ter__split_whole_power(unit, order);
+    return TER_OK;
+}
+
+static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value) {
+    return moment(dist, order, false, value);
+}
+
+static ter_status central_moment(const ter_dist *dist, unsigned order, double *value) {
+    return moment(dist, order, true, value);
+}
+
+static ter_status excess_kurtosis(const ter_dist *dist, double *value) {
+    const double unit = fmax(dist->parameter[ABOVE], dist->parameter[BELOW]);
+    const ter__dd from = moment_about_mode(dist, unit, 1);
+    const ter__dd fourth = ter__split_moment_about(dist, moment_about_mode, unit, 4, from);
+    const ter__dd square = ter__dd_square(ter__split_moment_about(dist, moment_about_mode, unit, 2, from));
+    *value = ter__dd_value(ter__dd_add_d(ter__dd_div(fourth, square), -3.0));
+    return TER_OK;
+}
+
 /* log(sqrt(2 pi) (below + above) / 2) + 1 / 2. */
 static ter_status entropy(const ter_dist *dist, double *value) {
     *value = ter__dd_value(ter__dd_add_d(ter__dd_sub(ter__log_sqrt_2pi(), kept(dist, LOG_PEAK)), 0.5));
@@ -210,9 +247,12 @@ const ter_family ter__family_split_normal = {
             [TER_MEAN] = mean,
             [TER_VARIANCE] = variance,
             [TER_SKEWNESS] = skewness,
+            [TER_EXCESS_KURTOSIS] = excess_kurtosis,
             [TER_MODE] = ter__summary_first,
             [TER_ENTROPY] = entropy,
         },
+    .raw_moment = raw_moment,
+    .central_moment = central_moment,
     .words_per_draw = 1,
     .fitter = &fitter,
     .accuracy_range = "scales from 1e-100 to 1e100 whose quotient is at most 1e6, all locations and arguments",

@@ -13,6 +13,7 @@
 #include "log_terms.h"
 #include "normal_fit.h"
 #include "special/gamma.h"
+#include "split_moments.h"
 #include "standard.h"
 #include "student_t.h"
 
@@ -176,13 +177,8 @@ static void gradient(const ter_dist *dist, double x, double *slope, double *by_p
 /* E[(X - location)^k] / unit^k, k < df: (above^(k + 1) +- below^(k + 1)) / (below + above) times E|T|^k. */
 static ter__dd moment_about_mode(const ter_dist *dist, double unit, unsigned k) {
     double df = dist->parameter[DF];
-    ter__dd up = ter__dd_ratio(dist->parameter[ABOVE], unit), down = ter__dd_ratio(dist->parameter[BELOW], unit);
-    ter__dd high = up, low = down, rest = ter__two_sum(0.5 * df, -0.5 * k);
-    for (unsigned i = 0; i < k; i++) {
-        high = ter__dd_mul(high, up);
-        low = ter__dd_mul(low, down);
-    }
-    ter__dd weight = ter__dd_div(k % 2 == 0 ? ter__dd_add(high, low) : ter__dd_sub(high, low), ter__dd_add(up, down));
+    ter__dd rest = ter__two_sum(0.5 * df, -0.5 * k),
+            weight = ter__split_weight(dist->parameter[BELOW], dist->parameter[ABOVE], unit, k);
     ter__dd fall = ter__dd_sub(ter__dd_lgamma(rest.hi), ter__dd_lgamma(0.5 * df));
     fall = ter__dd_add_d(fall, rest.lo == 0.0 ? 0.0 : rest.lo * ter__digamma(rest.hi));
     ter__dd rise = ter__dd_sub(ter__dd_lgamma(0.5 * (k + 1.0)), ter__dd_lgamma(0.5));
@@ -190,27 +186,8 @@ static ter__dd moment_about_mode(const ter_dist *dist, double unit, unsigned k) 
     return ter__dd_mul(weight, ter__exp_whole(log_size_of_power));
 }
 
-/* E[(X - location - h unit)^order] / unit^order, order < df. */
-static ter__dd moment_about(const ter_dist *dist, double unit, unsigned order, ter__dd h) {
-    ter__dd sum = ter__dd_make(0.0, 0.0), power = ter__dd_make(1.0, 0.0), binomial = power;
-    for (unsigned i = 0; i <= order; i++) { /* i is the power of -h */
-        ter__dd term = ter__dd_mul(ter__dd_mul(binomial, power), moment_about_mode(dist, unit, order - i));
-        sum = ter__dd_add(sum, term);
-        power = ter__dd_neg(ter__dd_mul(power, h));
-        binomial = ter__dd_div_d(ter__dd_mul_d(binomial, (double)(order - i)), i + 1.0);
-    }
-    return sum;
-}
-
 static double unit_of(const ter_dist *dist) {
     return fmax(dist->parameter[BELOW], dist->parameter[ABOVE]);
-}
-
-static double whole_power(double x, unsigned n) {
-    double out = 1.0;
-    for (unsigned i = 0; i < n; i++)
-        out *= x;
-    return out;
 }
 
 /* Both tails are of index df: odd moments from there on are infinity less infinity. */
@@ -225,8 +202,9 @@ static ter_status raw_moment(const ter_dist *dist, unsigned order, double *value
         return TER_OK;
     if (order >= dist->parameter[DF])
         return missing(dist, order, value);
-    *value =
-        ter__dd_value(moment_about(dist, unit, order, ter__dd_ratio(-dist->parameter[LOCATION], unit))) * whole_power(unit, order);
+    *value = ter__dd_value(
+                 ter__split_moment_about(dist, moment_about_mode, unit, order, ter__dd_ratio(-dist->parameter[LOCATION], unit))) *
+             ter__split_whole_power(unit, order);
     return TER_OK;
 }
 
@@ -242,7 +220,8 @@ static ter_status central_moment(const ter_dist *dist, unsigned order, double *v
     if (order >= df)
         return missing(dist, order, value);
     ter__dd mean_way = moment_about_mode(dist, unit, 1);
-    *value = ter__dd_value(moment_about(dist, unit, order, mean_way)) * whole_power(unit, order);
+    *value = ter__dd_value(ter__split_moment_about(dist, moment_about_mode, unit, order, mean_way)) *
+             ter__split_whole_power(unit, order);
     return TER_OK;
 }
 
@@ -270,9 +249,9 @@ static ter_status standardised(const ter_dist *dist, unsigned order, double *val
         return ter__summary_undefined(dist, value);
     if (df <= order)
         return missing(dist, order, value);
-    ter__dd way = moment_about_mode(dist, unit, 1), spread = moment_about(dist, unit, 2, way);
+    ter__dd way = moment_about_mode(dist, unit, 1), spread = ter__split_moment_about(dist, moment_about_mode, unit, 2, way);
     ter__dd low = order == 3 ? ter__dd_mul(spread, ter__dd_sqrt(spread)) : ter__dd_square(spread);
-    ter__dd ratio = ter__dd_div(moment_about(dist, unit, order, way), low);
+    ter__dd ratio = ter__dd_div(ter__split_moment_about(dist, moment_about_mode, unit, order, way), low);
     *value = ter__dd_value(order == 4 ? ter__dd_add_d(ratio, -3.0) : ratio);
     return TER_OK;
 }
