@@ -83,7 +83,7 @@ ter_status ter__glm_size(double *size, double *error_of_size, const ter_glm_prob
                                  "use the poisson family, or give a size");
         }
         double next = at + score / information;
-        if (!(information > 0.0 && next > low && next < high)) {
+        if (!(information > 0.0 && ((next > low && next < high) || next == at))) {
             next = isinf(high) ? 4.0 * low : low == 0.0 ? 0.25 * high : sqrt(low) * sqrt(high);
         }
         const bool enough = fabs(next - at) <= STEP_ENOUGH * at;
